@@ -1,0 +1,66 @@
+"""Do the letters answer the question at all? A calibrated probability from what was found."""
+
+import math
+
+from rag.answer.candidates import FEATURES, covered_words
+from rag.answer.question import Question
+from rag.answer.select import Ranked
+from rag.answer.weights import Weights, weigh
+from rag.search.search import Found
+from rag.store.index import Index
+
+ANSWERABLE_FEATURES = (
+    "best",  # probability of the best sentence among the candidates
+    "meaning",  # its cosine with the question
+    "highest",  # the highest cosine of all candidates
+    "score",  # fused score of the best passage
+    "margin",  # how far it is above the second
+    "words",  # share of the question's words in the sentence, by rarity
+    "context_words",  # and in the sentence, its heading and neighbours
+    "passage_words",  # and in its passage and headings
+    "rarest_missing",  # rarity of the rarest word of the question that its passage lacks
+    "unknown",  # share of the question's words that no letter has
+    "names",  # share of its names, years and numbers in the passage
+    "no_value",  # a value is asked for and the sentence holds none
+    "agreement",  # the passage is found first by meaning and by words
+    "short",  # the question has at most two words that carry meaning
+)
+
+
+def answerable_features(
+    index: Index, question: Question, found: Found, ranked: list[Ranked]
+) -> tuple[float, ...]:
+    """Return the features of ANSWERABLE_FEATURES for a question and its ranked candidates."""
+    best = ranked[0].candidate
+    values = dict(zip(FEATURES, best.features, strict=True))
+    passage = best.hit.passage
+    words = question.subject
+    missing = [
+        index.lexical.rarity(word[0])
+        for word in words
+        if not covered_words(index, (word,), passage)
+    ]
+    unknown = sum(not any(index.lexical.knows(term) for term in word) for word in words)
+    scores = [hit.score for hit in found.hits]
+    return (
+        ranked[0].probability,
+        values["meaning"],
+        max(item.candidate.features[0] for item in ranked),
+        scores[0],
+        scores[0] - scores[1] if len(scores) > 1 else 0.0,
+        values["words"],
+        values["context_words"],
+        covered_words(index, words, passage),
+        max(missing, default=0.0),
+        unknown / (len(words) or 1),
+        values["names"],
+        values["no_value"],
+        float(best.hit.dense_rank == 1 and best.hit.lexical_rank == 1),
+        float(len(words) <= 2),
+    )
+
+
+def probability(features: tuple[float, ...], weights: Weights) -> float:
+    """Return the probability that the letters answer, in (0, 1)."""
+    score = weights.intercept + weigh(weights.answerable, ANSWERABLE_FEATURES, features)
+    return 1 / (1 + math.exp(-score))

@@ -1,0 +1,178 @@
+"""Candidate sentences for an answer, each with the features that say how well it answers."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answer.question import Question
+from rag.answer.values import has_value
+from rag.dutch import fold, search_terms, words
+from rag.records import Hit, Letter, Passage, Sentence
+from rag.search.search import Found
+from rag.store.index import Index
+
+CAUSE = re.compile(
+    r"\b(omdat|doordat|daarom|hierdoor|daardoor|vanwege|wegens|aangezien|reden|zodat|opdat|met als doel"
+    r"|als doel|om \w+.*\bte\b|gevolg van|waardoor|namelijk|te maken met|dankzij)",
+    re.I,
+)
+
+# Passages whose sentences are considered.
+DEPTH = 10
+
+FEATURES = (
+    "meaning",  # cosine of question and sentence
+    "meaning_lead",  # the same, above the mean of the candidates
+    "meaning_before",  # cosine of the question with the sentence before
+    "meaning_after",  # and with the one after
+    "passage",  # fused score of the passage
+    "passage_lead",  # the same, above the mean of the passages
+    "first",  # 1 for the sentences of the best passage, 1/2 for the next, ...
+    "words",  # share of the question's words in the sentence, weighted by rarity
+    "words_lead",  # the same, below the best candidate's (0 or less)
+    "words_before",  # share of the question's words in the sentence before
+    "context_words",  # share of the question's words in sentence, heading and neighbours
+    "adds",  # share of the sentence's words that the question does not have
+    "value",  # holds a value of the kind asked for
+    "no_value",  # a value is asked for and it holds none
+    "cause",  # a reason is asked for and it gives one
+    "names",  # share of the question's names, years and numbers in the sentence and its context
+    "footnote",  # is a footnote
+    "signature",  # is the signature
+    "opening",  # is the first sentence of its passage
+    "length",  # characters / 300, at most 1
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a hit and its features, in the order of FEATURES."""
+
+    hit: Hit
+    number: int
+    features: tuple[float, ...]
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.hit.passage.sentences[self.number]
+
+
+def find_candidates(index: Index, question: Question, found: Found) -> list[Candidate]:
+    """Return every sentence of the best hits as a candidate, in reading order of the hits."""
+    hits = found.hits[:DEPTH]
+    if not hits:
+        return []
+    weights = [_rarity(index, word) for word in question.subject]
+    total = sum(weights) or 1.0
+    rare = question.names | question.years | question.numbers
+    mean_passage = sum(hit.score for hit in hits) / len(hits)
+    cosines = [score for hit in hits for score in hit.sentence_scores]
+    mean_cosine = sum(cosines) / len(cosines)
+
+    def share(present: frozenset[str]) -> float:
+        covered = (
+            weight
+            for weight, word in zip(weights, question.subject, strict=True)
+            if any(term in present for term in word)
+        )
+        return sum(covered) / total
+
+    asked = {term for word in question.subject for term in word}
+    rows = []
+    for place, hit in enumerate(hits):
+        letter = index.letters[hit.passage.letter_id]
+        heading = _terms(" ".join(hit.passage.section))
+        texts = [sentence_words(letter, sentence) for sentence in hit.passage.sentences]
+        term_sets = [_terms(text) for text in texts]
+        plain = _plain(" ".join([*hit.passage.section, hit.passage.text, _year(letter)]))
+        for number, text in enumerate(texts):
+            context = heading.union(*term_sets[max(0, number - 1) : number + 2])
+            rows.append(
+                (
+                    hit,
+                    number,
+                    {
+                        "meaning": hit.sentence_scores[number],
+                        "meaning_lead": hit.sentence_scores[number] - mean_cosine,
+                        "meaning_before": hit.sentence_scores[number - 1] if number else 0.0,
+                        "meaning_after": (*hit.sentence_scores, 0.0)[number + 1],
+                        "passage": hit.score,
+                        "passage_lead": hit.score - mean_passage,
+                        "first": 1 / (place + 1),
+                        "words": share(term_sets[number]),
+                        "words_before": share(term_sets[number - 1]) if number else 0.0,
+                        "context_words": share(context),
+                        "adds": len(term_sets[number] - asked) / (len(term_sets[number]) or 1),
+                        "value": float(_typed(question) and has_value(question.kind, text)),
+                        "no_value": float(_typed(question) and not has_value(question.kind, text)),
+                        "cause": float(question.kind == "reason" and bool(CAUSE.search(text))),
+                        "names": (
+                            sum(name in plain for name in rare) / len(rare) if rare else 1.0
+                        ),
+                        "footnote": float(hit.passage.kind == "footnote"),
+                        "signature": float(hit.passage.kind == "signature"),
+                        "opening": float(number == 0),
+                        "length": min(1.0, len(text) / 300),
+                    },
+                )
+            )
+    best_words = max(row[2]["words"] for row in rows)
+    return [
+        Candidate(
+            hit,
+            number,
+            tuple(
+                values["words"] - best_words if name == "words_lead" else values[name]
+                for name in FEATURES
+            ),
+        )
+        for hit, number, values in rows
+    ]
+
+
+def sentence_words(letter: Letter, sentence: Sentence) -> str:
+    """Return the words of a sentence, after its lead-in if it is a list item."""
+    words = letter.text[sentence.start : sentence.end]
+    if sentence.lead_in:
+        return f"{letter.text[sentence.lead_in[0] : sentence.lead_in[1]]} {words}"
+    return words
+
+
+def covered_words(index: Index, words: tuple[tuple[str, ...], ...], passage: Passage) -> float:
+    """Return the share of words (their terms), by rarity, in a passage and its headings."""
+    present = _terms(" ".join([*passage.section, passage.text]))
+    weights = [_rarity(index, word) for word in words]
+    covered = (
+        weight
+        for weight, word in zip(weights, words, strict=True)
+        if any(term in present for term in word)
+    )
+    return sum(covered) / (sum(weights) or 1.0)
+
+
+def _typed(question: Question) -> bool:
+    return question.kind in ("amount", "percentage", "count", "date", "person", "name", "place")
+
+
+def _rarity(index: Index, word: tuple[str, ...]) -> float:
+    return index.lexical.rarity(word[0])
+
+
+def _year(letter: Letter) -> str:
+    return str(letter.source.date.year) if letter.source.date else ""
+
+
+@lru_cache(maxsize=50_000)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(search_terms(text))
+
+
+@lru_cache(maxsize=10_000)
+def _plain(text: str) -> frozenset[str]:
+    """The folded words of a text, compounds with a hyphen also in parts."""
+    found = set()
+    for word in words(text):
+        found.add(fold(word))
+        found.update(fold(part) for part in word.split("-") if part)
+    return frozenset(found)

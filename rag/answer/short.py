@@ -1,0 +1,104 @@
+"""The short answer: the exact words of a sentence that answer a typed question."""
+
+import re
+
+from rag.answer.question import Question
+from rag.answer.values import AMOUNT, COUNT, DATE, NAME, PERCENTAGE, YEAR
+from rag.dutch import STOP_WORDS, WORD, fold, terms
+
+_UNIT = re.compile(r"\s+(?:[a-zé-]+e[nr]?\s+)?[^\W\d_][\w’'-]+")
+_PLACE = re.compile(
+    r"\b(?:in|naar|uit|te|bij|op|aan|tegen|met|voor) (?:de |het )?"
+    r"([A-Z][\w’'-]*(?:(?:,| en| of)? (?:de |het )?[A-Z][\w’'-]*)*)"
+)
+_SIGNATURE = re.compile(r"\n(?=[A-Z])")
+
+
+def short_answer(question: Question, sentence: str) -> str | None:
+    """Return the words of the sentence that answer, or None when no single value does."""
+    finders = {
+        "date": _date,
+        "amount": _amount,
+        "percentage": _percentage,
+        "count": _count,
+        "person": _name,
+        "name": _name,
+        "place": _place,
+    }
+    finder = finders.get(question.kind)
+    return finder(question, sentence) if finder else None
+
+
+def _nearest(question: Question, sentence: str, spans: list[tuple[int, int]]) -> str | None:
+    """The value with most of the question's words close to it; the first one if equal."""
+    if not spans:
+        return None
+    asked = {term for word in question.subject for term in word}
+    places = [
+        match.start()
+        for match in WORD.finditer(sentence)
+        if any(term in asked for term in terms(match.group()))
+    ]
+
+    def closeness(span: tuple[int, int]) -> float:
+        # A word behind a value says what is counted, so it weighs more than one before it.
+        return sum(
+            (1.5 if place >= span[0] else 1.0) / (10 + min(abs(place - span[0]), abs(place - span[1])))
+            for place in places
+        )
+
+    start, end = max(spans, key=lambda span: (round(closeness(span), 6), -span[0]))
+    return sentence[start:end]
+
+
+def _date(question: Question, sentence: str) -> str | None:
+    spans = [match.span() for match in DATE.finditer(sentence)]
+    fresh = [span for span in spans if sentence[span[0] : span[1]] not in question.text]
+    full = [span for span in fresh if not YEAR.fullmatch(sentence[span[0] : span[1]])]
+    return _nearest(question, sentence, full or fresh or spans)
+
+
+def _amount(question: Question, sentence: str) -> str | None:
+    return _nearest(question, sentence, [match.span() for match in AMOUNT.finditer(sentence)])
+
+
+def _percentage(question: Question, sentence: str) -> str | None:
+    return _nearest(question, sentence, [match.span() for match in PERCENTAGE.finditer(sentence)])
+
+
+def _count(question: Question, sentence: str) -> str | None:
+    taken = [match.span() for pattern in (DATE, AMOUNT, PERCENTAGE) for match in pattern.finditer(sentence)]
+    spans = []
+    for match in COUNT.finditer(sentence):
+        start, end = match.span()
+        if any(start < other[1] and other[0] < end for other in taken):
+            continue
+        if fold(match.group()) in ("een",):
+            continue
+        unit = _UNIT.match(sentence, end)
+        spans.append((start, unit.end() if unit else end))
+    return _nearest(question, sentence, spans)
+
+
+def _name(question: Question, sentence: str) -> str | None:
+    if _SIGNATURE.search(sentence):
+        return sentence.splitlines()[-1].strip()
+    asked = {fold(word) for word in WORD.findall(question.text)}
+    spans = []
+    for match in NAME.finditer(sentence):
+        words = [fold(word) for word in WORD.findall(match.group())]
+        only_opening = match.start() == 0 and len(words) == 1
+        if only_opening or all(word in asked or word in STOP_WORDS for word in words):
+            continue
+        spans.append(match.span())
+    return _nearest(question, sentence, spans)
+
+
+def _place(question: Question, sentence: str) -> str | None:
+    asked = {fold(word) for word in WORD.findall(question.text)}
+    spans = [
+        match.span(1)
+        for match in _PLACE.finditer(sentence)
+        if not all(fold(word) in asked for word in WORD.findall(match.group(1)))
+    ]
+    return _nearest(question, sentence, spans)

@@ -1,0 +1,58 @@
+"""Values that answer a typed question: dates, amounts, percentages, counts, names, places."""
+
+import re
+
+MONTH = (
+    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+)
+_QUARTER = (
+    r"(?:(?:het |de )?(?:eerste|tweede|derde|vierde)(?: of (?:eerste|tweede|derde|vierde))? "
+    r"(?:kwartaal|helft)(?: van)?(?: het jaar)?(?: \d{4})?)"
+)
+DATE = re.compile(
+    rf"\b(?:(?:begin|eind|medio|voorjaar|najaar|zomer) )?"
+    rf"(?:\d{{1,2}} {MONTH}(?: \d{{4}}| jl\.)?|{MONTH}(?: \d{{4}}| jl\.)?|{_QUARTER}"
+    rf"|(?:begin|eind|medio|sinds|in|vanaf|voor|tot|gedurende|na|per) \d{{4}}"
+    rf"|(?:begin|eind|in de loop van|eerder) (?:dit|vorig|volgend) jaar|(?:dit|vorig|volgend) (?:jaar|voorjaar|najaar)"
+    rf"|\d{{4}})\b",
+    re.I,
+)
+_NUMBER_WORD = (
+    r"(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien"
+    r"|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig"
+    r"|negentig|honderd|tweehonderd|duizend|tientallen|honderden|duizenden)"
+)
+_FIGURE = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+AMOUNT = re.compile(
+    rf"(?:€ ?(?:{_FIGURE})(?: (?:tot|en|à) (?:{_FIGURE}))?(?: (?:miljoen|miljard))?"
+    rf"|(?:{_FIGURE}|{_NUMBER_WORD}) (?:miljoen |miljard )?euro|miljoenen euro[’']?s?)",
+    re.I,
+)
+PERCENTAGE = re.compile(rf"(?:{_FIGURE}) ?(?:%|procent)", re.I)
+COUNT = re.compile(
+    rf"(?:(?:ruim|bijna|circa|ongeveer|meer dan|minder dan|zo[’']n|slechts|maximaal|minimaal) )?"
+    rf"\b(?:(?:{_FIGURE})(?: tot (?:{_FIGURE}))?(?: (?:miljoen|miljard))?|{_NUMBER_WORD})\b"
+    rf"(?!\.\d| {MONTH})",
+    re.I,
+)
+NAME = re.compile(
+    r"\b[A-Z][\w’'&-]*(?:(?: (?:van|de|der|den|het|en|te|ter|voor|in|of|the))* [A-Z][\w’'&-]*)*"
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+PATTERNS: dict[str, re.Pattern[str]] = {
+    "date": DATE,
+    "amount": AMOUNT,
+    "percentage": PERCENTAGE,
+    "count": COUNT,
+}
+
+
+def has_value(kind: str, text: str) -> bool:
+    """Tell whether a text holds a value of the kind that a question asks for."""
+    pattern = PATTERNS.get(kind)
+    if pattern is None:
+        return kind not in ("person", "name", "place") or bool(NAME.search(text[1:]))
+    if kind == "count":
+        return any(not YEAR.fullmatch(match.group()) for match in COUNT.finditer(text))
+    return bool(pattern.search(text))

@@ -1,0 +1,148 @@
+"""The facade: open the letters once, then ask. Command line, page and evals use only this."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import QuestionError
+from rag.records import Answer, Letter
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+
+    from rag.answer.weights import Weights
+    from rag.store.index import Index
+
+MAXIMUM_QUESTION = 2_000
+Report = Callable[[str], None]
+
+
+def to_stderr(message: str) -> None:
+    """Print a line about what is going on, out of the way of answers."""
+    print(message, file=sys.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions from the letters of one index snapshot; safe to use from many threads."""
+
+    index: "Index"
+    weights: "Weights"
+    settings: Settings
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, report: Report = to_stderr) -> "Assistant":
+        """Open the index, building it first when needed; raises RagError."""
+        from rag.answer.weights import load_weights
+        from rag.store.index import open_index
+
+        settings = settings or load_settings()
+        return cls(open_index(settings, report), load_weights(), settings)
+
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """The letters, newest first; letters without a date last."""
+        return tuple(
+            sorted(
+                self.index.letters.values(),
+                key=lambda letter: (
+                    -(letter.source.date or date.min).toordinal(),
+                    letter.source.letter_id,
+                ),
+            )
+        )
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """Files of the corpus that could not be read, with what is wrong with each."""
+        return dict(self.index.broken)
+
+    def letter(self, letter_id: str) -> Letter:
+        """Return a letter by id; raises QuestionError when there is none."""
+        try:
+            return self.index.letters[letter_id]
+        except KeyError:
+            known = ", ".join(sorted(self.index.letters)[:5])
+            raise QuestionError(
+                f"letter {letter_id!r} is not in the corpus; `rag letters` lists them ({known})"
+            ) from None
+
+    def ask(
+        self,
+        question: str,
+        *,
+        letters: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        passages: int = 10,
+        history: Sequence[Answer] = (),
+    ) -> Answer:
+        """Answer a question, within the given letters and period (both days included).
+
+        `history` holds the answers before this one in the conversation, oldest first.
+        Raises QuestionError for a question or filter that cannot be used.
+        """
+        from rag.answer.engine import answer
+        from rag.answer.followup import standalone
+
+        cleaned = clean_question(question)
+        within = self._within(letters, since, until)
+        if not 1 <= passages <= 100:
+            raise QuestionError(f"passages = {passages} is not allowed; give a number from 1 to 100")
+        return answer(
+            self.index, self.weights, cleaned, standalone(cleaned, history), within, passages
+        )
+
+    def as_retriever(self, count: int = 10) -> "BaseRetriever":
+        """Return the hybrid search as a llama-index retriever."""
+        from rag.search.retriever import HybridRetriever
+
+        return HybridRetriever(self.index, count)
+
+    def as_query_engine(self, llm: Any, count: int = 10) -> "BaseQueryEngine":
+        """Return a llama-index query engine over the hybrid search with a model of the caller's.
+
+        What that engine answers is the model's, not checked: `ask` is.
+        """
+        from llama_index.core.query_engine import RetrieverQueryEngine
+
+        return RetrieverQueryEngine.from_args(self.as_retriever(count), llm=llm)
+
+    def _within(
+        self, letters: Sequence[str], since: date | None, until: date | None
+    ) -> list[str] | None:
+        """Ids of the letters to search, or None for all."""
+        if not letters and since is None and until is None:
+            return None
+        if since and until and since > until:
+            raise QuestionError(f"the period ends ({until}) before it begins ({since}); swap them")
+        chosen = [self.letter(letter_id) for letter_id in letters] or list(self.letters)
+        return [
+            letter.source.letter_id
+            for letter in chosen
+            if (since is None and until is None)
+            or (
+                letter.source.date is not None
+                and (since is None or letter.source.date >= since)
+                and (until is None or letter.source.date <= until)
+            )
+        ]
+
+
+def clean_question(question: str) -> str:
+    """Return a question on one line without control characters; raises QuestionError."""
+    visible = "".join(char if char.isprintable() else " " for char in question)
+    cleaned = " ".join(visible.split())
+    if not cleaned:
+        raise QuestionError("the question is empty; ask something in words")
+    if len(cleaned) > MAXIMUM_QUESTION:
+        raise QuestionError(
+            f"the question has {len(cleaned)} characters; ask in at most {MAXIMUM_QUESTION}"
+        )
+    if not any(char.isalnum() for char in cleaned):
+        raise QuestionError(f"the question {cleaned[:40]!r} holds no word; ask something in words")
+    return cleaned

@@ -1,0 +1,92 @@
+"""Hybrid search: passages by meaning (vectors) and by words (BM25), fused.
+
+The fused score is a convex sum: `dense + LEXICAL_WEIGHT x BM25 / highest idf`. BM25 grows with
+the number and rarity of the shared words, so a question that shares no word with the letters is
+decided by meaning alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.records import Hit
+from rag.search.spelling import repair
+from rag.dutch import search_terms
+from rag.store.embedding import Vectors
+from rag.store.index import Index
+
+# Found on the development questions (evals/README.md).
+PASSAGE_WEIGHT = 0.5
+LEXICAL_WEIGHT = 0.08
+CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of a question, best first, the text that was searched, and its unit vector."""
+
+    searched: str
+    vector: Vectors
+    hits: tuple[Hit, ...]
+
+
+def search(index: Index, question: str, count: int, letters: list[str] | None = None) -> Found:
+    """Return the `count` best passages for a question, within `letters` if given."""
+    searched = repair(question, index.lexical)
+    vector = np.asarray(index.embedding.get_query_embedding(searched), dtype=np.float32)
+    vector /= np.linalg.norm(vector)
+    lexical = index.lexical.scores(search_terms(searched)) / index.lexical.highest_idf
+    numbers = _candidates(index, vector, lexical, letters)
+    passages = [index.passages[number] for number in numbers]
+    sentence_scores = [_sentence_scores(index, passage.id, vector) for passage in passages]
+    dense = np.array(
+        [
+            PASSAGE_WEIGHT * scores[0] + (1 - PASSAGE_WEIGHT) * scores[1:].max()
+            for scores in sentence_scores
+        ]
+    )
+    words = lexical[numbers]
+    fused = np.clip((dense + LEXICAL_WEIGHT * words).round(6), 0, 1)
+    dense_ranks = _ranks(dense.round(6), [passage.id for passage in passages])
+    lexical_ranks = _ranks(words.round(6), [passage.id for passage in passages])
+    hits = [
+        Hit(
+            passage=passage,
+            score=float(fused[place]),
+            dense_rank=dense_ranks[place],
+            lexical_rank=lexical_ranks[place] if words[place] > 0 else None,
+            sentence_scores=tuple(float(score) for score in sentence_scores[place][1:].round(6)),
+        )
+        for place, passage in enumerate(passages)
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+    return Found(searched, vector, tuple(hits[:count]))
+
+
+def _candidates(
+    index: Index, vector: Vectors, lexical: Vectors, letters: list[str] | None
+) -> list[int]:
+    """Numbers of the passages worth scoring: near in meaning, or sharing words."""
+    units = index.vectors.nearest(vector, CANDIDATES, letters)
+    near = {index.numbers[unit.partition("/")[0]] for unit in units}
+    best = np.argsort(-lexical, kind="stable")[:CANDIDATES]
+    shared = {int(number) for number in best if lexical[number] > 0}
+    if letters is not None:
+        allowed = set(letters)
+        shared = {number for number in shared if index.passages[number].letter_id in allowed}
+    return sorted(near | shared)
+
+
+def _sentence_scores(index: Index, passage_id: str, vector: Vectors) -> Vectors:
+    """Cosines of the question with the passage (first) and each of its sentences."""
+    row = index.rows[passage_id]
+    count = len(index.passages[index.numbers[passage_id]].sentences)
+    return np.asarray(index.vectors.rows[row : row + 1 + count] @ vector)
+
+
+def _ranks(scores: Vectors, ids: list[str]) -> list[int]:
+    order = sorted(range(len(ids)), key=lambda place: (-scores[place], ids[place]))
+    ranks = [0] * len(ids)
+    for rank, place in enumerate(order, start=1):
+        ranks[place] = rank
+    return ranks

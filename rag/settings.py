@@ -1,0 +1,75 @@
+"""Configuration: one frozen record, from defaults, `rag.toml` and `RAG_*` variables, in that order.
+
+`rag.toml` is read from the project folder; relative paths in it are relative to that folder.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from rag.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+BACKENDS = ("onnx", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and how they run; every field has a default that works offline.
+
+    corpus, index: folders. embed_model: folder or hub name of a sentence-transformers model.
+    embed_backend: `onnx` (int8, fast) or `torch`. host, port: where the page is served.
+    """
+
+    corpus: Path = PROJECT / "corpus"
+    index: Path = PROJECT / "index"
+    embed_model: str = str(PROJECT / "models" / "douane-minilm-nl")
+    embed_backend: str = "onnx"
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, file: Path = PROJECT / "rag.toml"
+) -> Settings:
+    """Read the settings; raises SettingsError on an unknown name or a value not allowed."""
+    values = _from_file(file) if file.exists() else {}
+    for name, value in (os.environ if environment is None else environment).items():
+        if name.startswith("RAG_"):
+            values[name.removeprefix("RAG_").lower()] = (value, f"environment variable {name}")
+    known = {field.name for field in fields(Settings)}
+    settings = Settings()
+    for name, (value, origin) in values.items():
+        if name not in known:
+            raise SettingsError(
+                f"{origin}: unknown setting {name!r}; allowed: {', '.join(sorted(known))}"
+            )
+        settings = replace(settings, **{name: _convert(name, value, origin, file.parent)})
+    return settings
+
+
+def _from_file(file: Path) -> dict[str, tuple[object, str]]:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read as TOML ({error}); mend or remove it") from None
+    return {name: (value, str(file)) for name, value in table.items()}
+
+
+def _convert(name: str, value: object, origin: str, base: Path) -> object:
+    def wrong(allowed: str) -> SettingsError:
+        return SettingsError(f"{origin}: {name} = {value!r} is not allowed; give {allowed}")
+
+    if name == "port":
+        if not str(value).isascii() or not str(value).isdigit() or not 0 < int(str(value)) < 65536:
+            raise wrong("a number from 1 to 65535")
+        return int(str(value))
+    if not isinstance(value, str) or not value.strip():
+        raise wrong("a text that is not empty")
+    if name == "embed_backend" and value not in BACKENDS:
+        raise wrong(f"one of {', '.join(BACKENDS)}")
+    if name in ("corpus", "index"):
+        return (base / Path(value).expanduser()).resolve() if origin.endswith(".toml") else Path(value).expanduser().resolve()
+    return value

@@ -1,0 +1,125 @@
+"""Embedding models as llama-index `BaseEmbedding`: ONNX int8 (default) or sentence-transformers.
+
+The ONNX file is exported once per model into the index folder and is a cache like the rest of it.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
+from pydantic import PrivateAttr
+
+from rag.errors import ModelError
+
+BATCH = 32
+Vectors = NDArray[np.float32]
+
+
+def model_fingerprint(model: str) -> str:
+    """Return what identifies a model's vectors: a hash of its files, or the hub name itself."""
+    folder = Path(model)
+    if not folder.is_dir():
+        return hashlib.sha256(model.encode()).hexdigest()[:16]
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
+        digest.update(str(file.relative_to(folder)).encode())
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+class OnnxEmbedding(BaseEmbedding):
+    """A sentence encoder run by ONNX Runtime from a folder made by `onnx_export`."""
+
+    _session: Any = PrivateAttr()
+    _tokenizer: Any = PrivateAttr()
+    _inputs: tuple[str, ...] = PrivateAttr()
+    _prompts: dict[str, str] = PrivateAttr()
+
+    def __init__(self, folder: Path) -> None:
+        """Load the exported model; raises ModelError when the export is damaged."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        super().__init__(model_name=folder.name, embed_batch_size=BATCH)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            self._session = onnxruntime.InferenceSession(
+                folder / "model.onnx", options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:
+            raise ModelError(
+                f"{folder}: the exported model cannot be loaded ({error}); delete that folder and "
+                "run `rag sync`"
+            ) from error
+        self._tokenizer.enable_truncation(config["max_length"])
+        self._tokenizer.enable_padding(pad_id=config["pad_id"], pad_token=config["pad_token"])
+        self._inputs = tuple(item.name for item in self._session.get_inputs())
+        self._prompts = config["prompts"]
+
+    def encode(self, texts: list[str], prompt: str) -> Vectors:
+        """Return unit vectors, shape (len(texts), dimension); `prompt` is `query` or `passage`."""
+        encodings = self._tokenizer.encode_batch([self._prompts[prompt] + text for text in texts])
+        feed = {
+            "input_ids": np.array([item.ids for item in encodings], dtype=np.int64),
+            "attention_mask": np.array([item.attention_mask for item in encodings], dtype=np.int64),
+        }
+        vectors = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self.encode([query], "query")[0].tolist()  # type: ignore[no-any-return]
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_query_embedding(query)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self.encode([text], "passage")[0].tolist()  # type: ignore[no-any-return]
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        return self.encode(texts, "passage").tolist()  # type: ignore[no-any-return]
+
+
+def torch_embedding(model: str) -> BaseEmbedding:
+    """Load a sentence-transformers model with its own prompts; raises ModelError."""
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    try:
+        return HuggingFaceEmbedding(
+            model_name=model,
+            embed_batch_size=BATCH,
+            device="cpu",
+            model_kwargs={"torch_dtype": "float32"},
+        )
+    except Exception as error:
+        raise ModelError(
+            f"embedding model {model!r} cannot be loaded ({_first_line(error)}); give RAG_EMBED_MODEL "
+            "a folder in sentence-transformers format, or a hub name that this machine can reach "
+            "or has in its cache"
+        ) from error
+
+
+def embed_texts(embedding: BaseEmbedding, texts: list[str]) -> Vectors:
+    """Return unit vectors of passages, shape (len(texts), dimension), batched by length."""
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    rows: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(texts)
+    for first in range(0, len(order), BATCH):
+        batch = order[first : first + BATCH]
+        vectors = embedding.get_text_embedding_batch([texts[index] for index in batch])
+        for index, vector in zip(batch, vectors, strict=True):
+            rows[index] = np.asarray(vector, dtype=np.float32)
+    if not rows:
+        return np.empty((0, 0), dtype=np.float32)
+    matrix = np.vstack(rows)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

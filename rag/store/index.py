@@ -1,0 +1,88 @@
+"""The index open for reading: letters, vectors and words of one verified snapshot."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from rag.errors import StoreError
+from rag.records import Letter, Passage
+from rag.settings import Settings
+from rag.store.letter_json import load_letter
+from rag.store.lexical import LexicalIndex
+from rag.store.snapshot import current_snapshot, damage, read_manifest
+from rag.store.sync import Report, corpus_state, is_current, load_embedding, sync
+from rag.store.vectors import VectorIndex
+
+# How long a reader waits for another process that is building the index, in seconds.
+PATIENCE = 600.0
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One snapshot, open.
+
+    `passages` are in index order and `numbers` gives the place of each id in it. The vector of a
+    passage is row `rows[id]` of the vectors, and those of its sentences follow it.
+    """
+
+    letters: dict[str, Letter]
+    passages: tuple[Passage, ...]
+    numbers: dict[str, int]
+    rows: dict[str, int]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    embedding: BaseEmbedding
+    broken: dict[str, str]
+    snapshot: str
+
+
+def open_index(settings: Settings, report: Report) -> Index:
+    """Open the index, building it first when it is missing, stale or damaged.
+
+    Raises StoreError, LockedError, ModelError.
+    """
+    for _ in range(ATTEMPTS):
+        snapshot = current_snapshot(settings.index)
+        wrong = damage(snapshot) if snapshot else "missing"
+        if not snapshot or wrong or not is_current(
+            settings, snapshot, corpus_state(settings.corpus)
+        ):
+            sync(settings, report, wait=PATIENCE)
+            continue
+        embedding = load_embedding(settings, report)
+        try:
+            return _load(snapshot, embedding)
+        except FileNotFoundError:
+            continue  # A sync published another snapshot and dropped this one meanwhile.
+    raise StoreError(
+        f"{settings.index}: the index keeps changing or breaking; stop other programs that use it "
+        "and run `rag sync --rebuild`"
+    )
+
+
+def _load(snapshot: Path, embedding: BaseEmbedding) -> Index:
+    manifest = read_manifest(snapshot)
+    if manifest is None:
+        raise FileNotFoundError(snapshot)
+    letters = [
+        load_letter(file.read_text(encoding="utf-8"))
+        for file in sorted((snapshot / "letters").glob("*.json"), key=lambda file: file.stem)
+    ]
+    passages = tuple(passage for letter in letters for passage in letter.passages)
+    rows, row = {}, 0
+    for passage in passages:
+        rows[passage.id] = row
+        row += 1 + len(passage.sentences)
+    return Index(
+        letters={letter.source.letter_id: letter for letter in letters},
+        passages=passages,
+        numbers={passage.id: number for number, passage in enumerate(passages)},
+        rows=rows,
+        vectors=VectorIndex(snapshot),
+        lexical=LexicalIndex(snapshot / "bm25"),
+        embedding=embedding,
+        broken=manifest.broken,
+        snapshot=snapshot.name,
+    )

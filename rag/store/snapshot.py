@@ -1,0 +1,135 @@
+"""The index folder on disk: snapshots, their manifest, and the pointer to the current one.
+
+    index/current                 name of the current snapshot
+    index/snapshots/<name>/       letters/*.json vectors.npy chroma/ bm25/ manifest.json
+    index/models/<fingerprint>/   model exported to ONNX, with a manifest of its own
+    index/lock                    held by the one writer
+
+A snapshot is never changed once `current` names it: it is complete and right, or it is rebuilt.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import StoreError
+
+FORMAT = "1"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What built a snapshot: a snapshot with any other value here is rebuilt, never mixed.
+
+    `letters` maps a letter id to the hash of its files; `broken` a file name to what is wrong
+    with it; `files` every file of the snapshot to its sha256.
+    """
+
+    format: str
+    chunker: str
+    model: str
+    backend: str
+    dimension: int
+    letters: dict[str, str]
+    broken: dict[str, str]
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def file_hash(path: Path) -> str:
+    """Return the sha256 of a file as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def current_snapshot(index: Path) -> Path | None:
+    """Return the folder that `current` names, or None when there is none."""
+    try:
+        name = (index / "current").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    except OSError as error:
+        raise StoreError(
+            f"{index}: the index cannot be read ({error.strerror}); set RAG_INDEX to a folder "
+            "that can"
+        ) from error
+    folder = index / "snapshots" / name
+    return folder if name and "/" not in name and folder.is_dir() else None
+
+
+def seal(folder: Path, manifest: Manifest | None = None) -> None:
+    """Write the manifest with the hash of every file in `folder`, and force all of it to disk."""
+    hashes = {
+        str(path.relative_to(folder)): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    content: dict[str, Any] = asdict(manifest) if manifest else {}
+    content["files"] = hashes
+    (folder / MANIFEST).write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+    )
+    for path in [*folder.rglob("*"), folder]:
+        _fsync(path)
+
+
+def damage(folder: Path) -> str | None:
+    """Return what is wrong with a sealed folder, or None when every file is as it was sealed."""
+    try:
+        sealed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        present = {
+            str(path.relative_to(folder))
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != MANIFEST
+        }
+        missing = sorted(sealed.keys() - present)
+        extra = sorted(present - sealed.keys())
+        if missing or extra:
+            return f"{(missing or extra)[0]} is {'missing' if missing else 'not part of it'}"
+        for name, digest in sorted(sealed.items()):
+            if file_hash(folder / name) != digest:
+                return f"{name} has changed"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"{MANIFEST} cannot be used ({type(error).__name__})"
+    return None
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a snapshot, or None when it is damaged or of another format."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**content)
+    except (OSError, ValueError, TypeError):
+        return None
+    return manifest if manifest.format == FORMAT else None
+
+
+def publish(index: Path, folder: Path, name: str) -> Path:
+    """Move a sealed folder to `snapshots/name`, point `current` to it and drop the others."""
+    snapshots = index / "snapshots"
+    target = snapshots / name
+    if target.exists():
+        shutil.rmtree(target)
+    os.replace(folder, target)
+    _fsync(snapshots)
+    pointer = index / ".current"
+    pointer.write_text(name + "\n", encoding="utf-8")
+    _fsync(pointer)
+    os.replace(pointer, index / "current")
+    _fsync(index)
+    for other in snapshots.iterdir():
+        if other != target:
+            shutil.rmtree(other, ignore_errors=True)
+    return target
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
