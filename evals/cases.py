@@ -132,10 +132,10 @@ def select(
 
 
 def _sentence_ends(letter: Letter) -> tuple[set[int], set[int]]:
-    sentences = [sentence for passage in letter.passages for sentence in passage.sentences]
-    headings = [block for block in letter.blocks if block.kind in ("heading", "signature")]
-    spans = [*sentences, *headings]
-    return {span.start for span in spans}, {span.end for span in spans}
+    sentences = [(s.start, s.end) for passage in letter.passages for s in passage.sentences]
+    lines = [(b.start, b.end) for b in letter.blocks if b.kind in ("heading", "signature")]
+    starts, ends = zip(*sentences, *lines, strict=True)
+    return set(starts), set(ends)
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, Any]]]:

@@ -13,7 +13,7 @@ import ir_measures
 from ir_measures import R, nDCG
 
 from evals.cases import Case, Gold
-from rag.records import Answer, Citation, Letter
+from rag.records import Answer, Citation, Letter, Section
 
 RANKING = {"recall@1": R @ 1, "recall@5": R @ 5, "recall@10": R @ 10, "ndcg@10": nDCG @ 10}
 SHORT_KINDS = ("number", "name", "abbreviation")
@@ -144,7 +144,7 @@ def _holders(gold: Gold, letter: Letter) -> frozenset[str]:
     return frozenset(p.id for p in letter.passages if p.start < end and start < p.end)
 
 
-def _below(letter: Letter, path: tuple[str, ...]) -> list:  # type: ignore[type-arg]
+def _below(letter: Letter, path: tuple[str, ...]) -> list[Section]:
     return [section for section in letter.sections if section.path[: len(path)] == path]
 
 

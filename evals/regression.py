@@ -72,14 +72,23 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A run beside its baseline; `failures` are the reasons to stop, one line each."""
+    """A run beside its baseline; `broken` are the hard rules that do not hold, one line each."""
 
     changed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     worse: tuple[Change, ...] = ()
     better: tuple[Change, ...] = ()
     drops: tuple[Drop, ...] = ()
-    failures: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Every reason to stop."""
+        fallen = [d for d in self.drops if d.significant]
+        return self.broken + tuple(
+            f"{d.measure} fell from {d.before:.3f} to {d.after:.3f} (n={d.n}, p={d.p:.3f})"
+            for d in fallen
+        )
 
 
 def outcome(result: Result) -> Outcome:
@@ -100,28 +109,22 @@ def compare(
 ) -> Comparison:
     """What changed since the baseline, over the cases that are the same in both."""
     now = {result.case.id: outcome(result) for result in results}
-    failures = tuple(_broken_rules(now, must_pass))
+    broken = tuple(_broken_rules(now, must_pass))
     if baseline is None:
-        return Comparison(failures=failures)
+        return Comparison(broken=broken)
     shared = [
         case
         for case, new in now.items()
         if case in baseline.outcomes and baseline.outcomes[case].fingerprint == new.fingerprint
     ]
     pairs = [(case, baseline.outcomes[case], now[case]) for case in shared]
-    drops = tuple(_drops([(old, new) for _, old, new in pairs]))
     return Comparison(
         changed=tuple(k for k, v in hashes.items() if baseline.hashes.get(k) != v),
         skipped=tuple(case for case in now if case not in shared),
         worse=tuple(_change(*pair) for pair in pairs if pair[1].right and not pair[2].right),
         better=tuple(_change(*pair) for pair in pairs if pair[2].right and not pair[1].right),
-        drops=drops,
-        failures=failures
-        + tuple(
-            f"{d.measure} fell from {d.before:.3f} to {d.after:.3f} (n={d.n}, p={d.p:.3f})"
-            for d in drops
-            if d.significant
-        ),
+        drops=tuple(_drops([(old, new) for _, old, new in pairs])),
+        broken=broken,
     )
 
 
@@ -190,7 +193,9 @@ def write_baseline(
 ) -> None:
     """Write the run as the new baseline, one case a line."""
     rows = {result.case.id: _row(outcome(result)) for result in results}
-    lines = [f"  {json.dumps(case)}: {json.dumps(r, ensure_ascii=False)}" for case, r in rows.items()]
+    lines = [
+        f"  {json.dumps(case)}: {json.dumps(r, ensure_ascii=False)}" for case, r in rows.items()
+    ]
     text = (
         f'{{\n"why": {json.dumps(why, ensure_ascii=False)},\n'
         f'"hashes": {json.dumps(dict(hashes))},\n'

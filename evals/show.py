@@ -24,7 +24,9 @@ _WIDTH = 60
 def table_lines(table: Table) -> list[str]:
     """The table of a split: percentages, with 95% intervals where it matters most."""
     columns = "".join(f"{title:>7}" for title, _ in _COLUMNS)
-    head = f"{'':<30}{'n':>5}  {'correct':<15}{'refused':<15}{columns}{'chars':>7}{'p50':>7}{'p95':>7}"
+    head = (
+        f"{'':<30}{'n':>5}  {'correct':<15}{'refused':<15}{columns}{'chars':>7}{'p50':>7}{'p95':>7}"
+    )
     return [
         f"== {table.split} (%, 95% bootstrap interval; seconds in ms) ==",
         head,

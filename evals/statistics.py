@@ -59,9 +59,7 @@ def estimate(values: Sequence[float]) -> Estimate:
 def summarise(name: str, results: Sequence[Result]) -> Summary:
     """Every measure that applies to some of the results."""
     measures = {
-        measure: estimate(values)
-        for measure in MEASURES
-        if (values := column(results, measure))
+        measure: estimate(values) for measure in MEASURES if (values := column(results, measure))
     }
     lengths = column(results, "length")
     seconds = column(results, "seconds")

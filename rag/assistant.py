@@ -11,8 +11,8 @@ from rag.records import Answer, Letter
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from llama_index.core.base.base_retriever import BaseRetriever
     from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.base.base_retriever import BaseRetriever
 
     from rag.answer.weights import Weights
     from rag.store.index import Index
@@ -92,7 +92,9 @@ class Assistant:
         cleaned = clean_question(question)
         within = self._within(letters, since, until)
         if not 1 <= passages <= 100:
-            raise QuestionError(f"passages = {passages} is not allowed; give a number from 1 to 100")
+            raise QuestionError(
+                f"passages = {passages} is not allowed; give a number from 1 to 100"
+            )
         return answer(
             self.index, self.weights, cleaned, standalone(cleaned, history), within, passages
         )

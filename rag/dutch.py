@@ -19,16 +19,17 @@ LINKS = ("", "s", "en", "e", "n")
 
 STOP_WORDS = frozenset(
     """
-    de het een en van in is dat op te zijn voor met die niet er aan om ook als bij door maar naar
-    uit over dan nog wordt worden werd werden heeft hebben had hadden kan kunnen kon konden zal
-    zullen zou zouden moet moeten moest mag mogen wil willen wie wat waar wanneer waarom hoe
-    hoeveel welke welk ik je jij u hij zij ze we wij men mij hem haar hun ons onze jullie mijn jouw
-    uw dit deze daar hier zo al wel geen tot tussen onder boven na terwijl tijdens vanuit volgens
-    tegen binnen buiten via per of want dus toen nu weer ben bent was waren gaat gaan ging komt
-    komen doet doen deed iets iemand veel daarvan hiervan daarmee hiermee waarvan waarmee waaraan
-    waarop erop eraan ervan ermee precies eigenlijk brief brieven staat staan zegt
-    the a an of is are was were what which who when where why how many much does do did in on to
-    and or for by with has have had be been it its that this from at as not letter
+    de het een en van in is dat op te zijn voor met die niet er aan om ook als bij door maar
+    naar uit over dan nog wordt worden werd werden heeft hebben had hadden kan kunnen kon
+    konden zal zullen zou zouden moet moeten moest mag mogen wil willen wie wat waar wanneer
+    waarom hoe hoeveel welke welk ik je jij u hij zij ze we wij men mij hem haar hun ons
+    onze jullie mijn jouw uw dit deze daar hier zo al wel geen tot tussen onder boven na
+    terwijl tijdens vanuit volgens tegen binnen buiten via per of want dus toen nu weer ben
+    bent was waren gaat gaan ging komt komen doet doen deed iets iemand veel daarvan hiervan
+    daarmee hiermee waarvan waarmee waaraan waarop erop eraan ervan ermee precies eigenlijk
+    brief brieven staat staan zegt the a an of is are was were what which who when where why
+    how many much does do did in on to and or for by with has have had be been it its that
+    this from at as not letter
     """.split()
 )
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from rag.errors import SettingsError
 
@@ -35,26 +36,28 @@ def load_settings(
     environment: Mapping[str, str] | None = None, file: Path = PROJECT / "rag.toml"
 ) -> Settings:
     """Read the settings; raises SettingsError on an unknown name or a value not allowed."""
-    values = _from_file(file) if file.exists() else {}
+    values: dict[str, tuple[object, str]] = _from_file(file) if file.exists() else {}
     for name, value in (os.environ if environment is None else environment).items():
         if name.startswith("RAG_"):
             values[name.removeprefix("RAG_").lower()] = (value, f"environment variable {name}")
     known = {field.name for field in fields(Settings)}
-    settings = Settings()
-    for name, (value, origin) in values.items():
+    changed: dict[str, Any] = {}
+    for name, (given, origin) in values.items():
         if name not in known:
             raise SettingsError(
                 f"{origin}: unknown setting {name!r}; allowed: {', '.join(sorted(known))}"
             )
-        settings = replace(settings, **{name: _convert(name, value, origin, file.parent)})
-    return settings
+        changed[name] = _convert(name, given, origin, file.parent)
+    return replace(Settings(), **changed)
 
 
 def _from_file(file: Path) -> dict[str, tuple[object, str]]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{file}: cannot be read as TOML ({error}); mend or remove it") from None
+        raise SettingsError(
+            f"{file}: cannot be read as TOML ({error}); mend or remove it"
+        ) from None
     return {name: (value, str(file)) for name, value in table.items()}
 
 
@@ -71,5 +74,7 @@ def _convert(name: str, value: object, origin: str, base: Path) -> object:
     if name == "embed_backend" and value not in BACKENDS:
         raise wrong(f"one of {', '.join(BACKENDS)}")
     if name in ("corpus", "index"):
-        return (base / Path(value).expanduser()).resolve() if origin.endswith(".toml") else Path(value).expanduser().resolve()
+        # A path in the file is relative to the file, one in the environment to where you are.
+        folder = Path(value).expanduser()
+        return (base / folder if origin.endswith(".toml") else folder).resolve()
     return value

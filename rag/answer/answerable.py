@@ -5,9 +5,14 @@ import math
 from rag.answer.candidates import FEATURES, covered_words
 from rag.answer.question import Question
 from rag.answer.select import Ranked
+from rag.answer.units import asked_unit
+from rag.answer.values import YEAR
 from rag.answer.weights import Weights, weigh
 from rag.search.search import Found
 from rag.store.index import Index
+
+# The sentences that an answer can show.
+SHOWN = 3
 
 ANSWERABLE_FEATURES = (
     "best",  # probability of the best sentence among the candidates
@@ -20,9 +25,22 @@ ANSWERABLE_FEATURES = (
     "passage_words",  # and in its passage and headings
     "rarest_missing",  # rarity of the rarest word of the question that its passage lacks
     "unknown",  # share of the question's words that no letter has
+    "unknown_name",  # it has a name that no letter has
     "names",  # share of its names, years and numbers in the passage
+    "years",  # a year is asked for that no passage of the three best sentences has
+    "other_year",  # the sentence names another year than the one asked for
     "no_value",  # a value is asked for and the sentence holds none
     "agreement",  # the passage is found first by meaning and by words
+    "unit",  # how alike are what is to be counted and what the sentence counts
+    "unit_near",  # the same for the best of the three best sentences
+    "count",  # a count is asked for
+    "uncounted",  # a count is asked for and the sentence counts nothing
+    "amount",  # an amount or percentage is asked for
+    "date",  # a date is asked for
+    "person",  # a person or name is asked for
+    "reason",  # a reason is asked for
+    "no_cause",  # and the sentence gives none
+    "yesno",  # a yes or no is asked for
     "short",  # the question has at most two words that carry meaning
 )
 
@@ -41,6 +59,16 @@ def answerable_features(
         if not covered_words(index, (word,), passage)
     ]
     unknown = sum(not any(index.lexical.knows(term) for term in word) for word in words)
+    top = ranked[:SHOWN]
+    present = {
+        year
+        for item in top
+        for year in [
+            *YEAR.findall(item.candidate.hit.passage.text),
+            _letter_year(index, item.candidate.hit.passage.letter_id),
+        ]
+    }
+    unit = asked_unit(question.text) is not None
     scores = [hit.score for hit in found.hits]
     return (
         ranked[0].probability,
@@ -53,11 +81,29 @@ def answerable_features(
         covered_words(index, words, passage),
         max(missing, default=0.0),
         unknown / (len(words) or 1),
+        float(any(name not in index.lexical.vocabulary for name in question.names)),
         values["names"],
+        float(bool(question.years) and not question.years & present),
+        values["other_year"],
         values["no_value"],
         float(best.hit.dense_rank == 1 and best.hit.lexical_rank == 1),
+        values["unit"],
+        max(item.candidate.features[FEATURES.index("unit")] for item in top),
+        float(unit),
+        float(unit and values["unit"] == 0),
+        float(question.kind in ("amount", "percentage")),
+        float(question.kind == "date"),
+        float(question.kind in ("person", "name")),
+        float(question.kind == "reason"),
+        float(question.kind == "reason" and not values["cause"]),
+        float(question.kind == "yesno"),
         float(len(words) <= 2),
     )
+
+
+def _letter_year(index: Index, letter_id: str) -> str:
+    date = index.letters[letter_id].source.date
+    return str(date.year) if date else ""
 
 
 def probability(features: tuple[float, ...], weights: Weights) -> float:

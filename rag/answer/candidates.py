@@ -1,18 +1,21 @@
 """Candidate sentences for an answer, each with the features that say how well it answers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answer.question import Question
-from rag.answer.values import has_value
+from rag.answer.units import asked_unit, counted_units, unit_match, unit_vectors
+from rag.answer.values import YEAR, has_value
 from rag.dutch import fold, search_terms, words
 from rag.records import Hit, Letter, Passage, Sentence
 from rag.search.search import Found
+from rag.store.embedding import Vectors
 from rag.store.index import Index
 
 CAUSE = re.compile(
-    r"\b(omdat|doordat|daarom|hierdoor|daardoor|vanwege|wegens|aangezien|reden|zodat|opdat|met als doel"
+    r"\b(omdat|doordat|daarom|hierdoor|daardoor|vanwege|wegens|aangezien|reden|zodat|opdat"
     r"|als doel|om \w+.*\bte\b|gevolg van|waardoor|namelijk|te maken met|dankzij)",
     re.I,
 )
@@ -35,6 +38,8 @@ FEATURES = (
     "adds",  # share of the sentence's words that the question does not have
     "value",  # holds a value of the kind asked for
     "no_value",  # a value is asked for and it holds none
+    "unit",  # a count is asked for: how alike are what is asked and what it counts
+    "other_year",  # names a year, and not the one asked for
     "cause",  # a reason is asked for and it gives one
     "names",  # share of the question's names, years and numbers in the sentence and its context
     "footnote",  # is a footnote
@@ -79,6 +84,8 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
         return sum(covered) / total
 
     asked = {term for word in question.subject for term in word}
+    unit = asked_unit(question.text)
+    vectors = _unit_vectors(index, unit, hits) if unit else {}
     rows = []
     for place, hit in enumerate(hits):
         letter = index.letters[hit.passage.letter_id]
@@ -106,10 +113,10 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
                         "adds": len(term_sets[number] - asked) / (len(term_sets[number]) or 1),
                         "value": float(_typed(question) and has_value(question.kind, text)),
                         "no_value": float(_typed(question) and not has_value(question.kind, text)),
+                        "unit": unit_match(unit, text, vectors) if unit else 0.0,
+                        "other_year": float(_other_year(question, text)),
                         "cause": float(question.kind == "reason" and bool(CAUSE.search(text))),
-                        "names": (
-                            sum(name in plain for name in rare) / len(rare) if rare else 1.0
-                        ),
+                        "names": (sum(name in plain for name in rare) / len(rare) if rare else 1.0),
                         "footnote": float(hit.passage.kind == "footnote"),
                         "signature": float(hit.passage.kind == "signature"),
                         "opening": float(number == 0),
@@ -149,6 +156,21 @@ def covered_words(index: Index, words: tuple[tuple[str, ...], ...], passage: Pas
         if any(term in present for term in word)
     )
     return sum(covered) / (sum(weights) or 1.0)
+
+
+def _unit_vectors(index: Index, unit: str, hits: Sequence[Hit]) -> dict[str, Vectors]:
+    counted = {
+        other
+        for hit in hits
+        for sentence in hit.passage.sentences
+        for other in counted_units(sentence_words(index.letters[hit.passage.letter_id], sentence))
+    }
+    return unit_vectors(index, counted | {unit})
+
+
+def _other_year(question: Question, text: str) -> bool:
+    there = set(YEAR.findall(text))
+    return bool(question.years and there and not question.years & there)
 
 
 def _typed(question: Question) -> bool:

@@ -131,7 +131,7 @@ def _sentence_at(letter: Letter, start: int, end: int) -> Span | None:
     for section in letter.sections:
         if section.start <= start and end <= section.body:
             below = (item for item in letter.passages if item.section == section.path)
-            passage = next(below, None)
+            first = next(below, None)
             stop = len(letter.text[: section.body].rstrip())
-            return Span(passage, section.start, stop) if passage else None
+            return Span(first, section.start, stop) if first else None
     return None

@@ -1,4 +1,4 @@
-"""Make a follow-up question stand on its own, from the turns before it, without a language model."""
+"""Make a follow-up question stand on its own, from the turns before it, by rules."""
 
 import re
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from rag.records import Answer
 
 _OPENS = re.compile(r"^(?:en|maar|of|and|dus)\b[\s,]*", re.I)
 _POINTS_BACK = re.compile(
-    r"\b(?:dat|die|deze|dit|hij|zij|ze|hen|hun|hem|haar|het daar|er|ervan|erop|erin|ermee|ervoor|eraan"
-    r"|erover|daar(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit|na)?"
+    r"\b(?:dat|die|deze|dit|hij|zij|ze|hen|hun|hem|haar|het daar|er"
+    r"|er(?:van|op|in|mee|voor|aan|over)|daar(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit|na)?"
     r"|hier(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit|na)?|beide|allebei|laatste|zo'n|zulke)\b",
     re.I,
 )

@@ -7,8 +7,8 @@ from typing import Literal
 from rag.dutch import STOP_WORDS, content_words, fold, terms, words
 
 Kind = Literal[
-    "abbreviation", "amount", "percentage", "count", "date", "person", "name", "place", "yesno", "reason",
-    "manner", "what",
+    "abbreviation", "amount", "percentage", "count", "date", "person", "name", "place", "yesno",
+    "reason", "manner", "what",
 ]  # fmt: skip
 
 _AMOUNT = re.compile(
@@ -18,20 +18,24 @@ _AMOUNT = re.compile(
     re.I,
 )
 _PERCENTAGE = re.compile(
-    r"\b(welk (percentage|deel|aandeel)|hoeveel (procent|%)|percentage|what (share|percentage))", re.I
+    r"\b(welk (percentage|deel|aandeel)|hoeveel (procent|%)|percentage|what (share|percentage))",
+    re.I,
 )
-_COUNT = re.compile(r"\b(hoeveel|hoe veel|welk aantal|aantal|hoe (groot|lang|hoog|vaak)|how many)", re.I)
+_COUNT = re.compile(
+    r"\b(hoeveel|hoe veel|welk aantal|aantal|hoe (groot|lang|hoog|vaak)|how many)", re.I
+)
 _NAME = re.compile(
     r"\b(hoe heet(te)?n?|welke naam|wat is de naam|hoe wordt .* genoemd|what is .* called)\b", re.I
 )
 _DATE = re.compile(
-    r"\b(wanneer|sinds wanneer|vanaf wanneer|tot wanneer|per wanneer|(op |per )?welke (datum|dag|maand)"
+    r"\b(wanneer|(op |per )?welke (datum|dag|maand)"
     r"|(in |van |uit )?welk (jaar|kwartaal|moment)|hoe laat|when|what date|which year|datum)\b",
     re.I,
 )
 _PERSON = re.compile(r"\b(wie|door wie|met wie|aan wie|wiens|who|whom)\b", re.I)
 _PLACE = re.compile(
-    r"\b(waar|waarheen|waarvandaan|in welke? (land(en)?|plaats|stad|haven|gebied|regio)|where)\b", re.I
+    r"\b(waar|waarheen|waarvandaan|in welke? (land(en)?|plaats|stad|haven|gebied|regio)|where)\b",
+    re.I,
 )
 _REASON = re.compile(
     r"\b(waarom|waardoor|hoezo|waartoe|waarvoor|wat is de (reden|oorzaak|aanleiding)|why)\b", re.I
@@ -44,16 +48,18 @@ _STANDS_FOR = re.compile(
     re.I,
 )
 _EXPLICIT_STANDS_FOR = re.compile(
-    r"\b(waar(voor)? staat|staat voor|betekenis|afkorting|voluit|afgekort|stands? for|waar staan)\b|"
-    r"\bstaat\b.*\bvoor\b",
+    r"\b(waar(voor)? staat|staat voor|betekenis|afkorting|voluit|afgekort|stands? for|waar staan)\b"
+    r"|\bstaat\b.*\bvoor\b",
     re.I,
 )
 _YESNO = frozenset(
-    """is zijn was waren heeft hebben had hadden wordt worden werd werden kan kunnen mag mogen moet
-    moeten zal zullen gaat gaan komt komen doet doen geldt gelden blijft blijven ligt liggen staat
-    staan krijgt krijgen werkt werken klopt bestaat bestaan loopt lopen neemt nemen wil willen
-    hoeft hoeven zit zitten helpt houdt maakt gebruikt controleert did does do is are was has have
-    will can""".split()
+    """
+    is zijn was waren heeft hebben had hadden wordt worden werd werden kan kunnen mag mogen
+    moet moeten zal zullen gaat gaan komt komen doet doen geldt gelden blijft blijven ligt
+    liggen staat staan krijgt krijgen werkt werken klopt bestaat bestaan loopt lopen neemt
+    nemen wil willen hoeft hoeven zit zitten helpt houdt maakt gebruikt controleert did does
+    do is are was has have will can
+    """.split()
 )
 ABBREVIATION = re.compile(r"\b(?=[A-Z0-9-]*[A-Z]{2})[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -102,10 +108,26 @@ def _abbreviation(text: str) -> str | None:
     if not found:
         return None
     rest = [word for word in content_words(text) if word not in found]
-    rest = [word for word in rest if fold(word) not in ("betekent", "betekenis", "afkorting", "voluit",
-                                                         "letters", "stand", "mean", "meaning", "stands", "staan", "afgekort")]
+    rest = [
+        word
+        for word in rest
+        if fold(word)
+        not in (
+            "betekent",
+            "betekenis",
+            "afkorting",
+            "voluit",
+            "letters",
+            "stand",
+            "mean",
+            "meaning",
+            "stands",
+            "staan",
+            "afgekort",
+        )
+    ]
     if _EXPLICIT_STANDS_FOR.search(text) or (_STANDS_FOR.search(text) and not rest):
-        return found[0]
+        return str(found[0])
     return None
 
 

@@ -16,9 +16,9 @@ MARK = 4
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(
-    r"(?:Hier(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Daar(?:van|mee|door|bij|voor|in|op|toe|aan|om)"
-    r"|Dit|Dat|Deze|Die|Zij|Ze|Hij|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
-    r"|De (?:twee|drie|eerste|laatste)? ?laatst?genoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
+    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij"
+    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor|De (?:twee )?laatstgenoemde"
+    r"|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
 )
 
 
@@ -46,7 +46,8 @@ def rank(candidates: list[Candidate], weights: Weights) -> list[Ranked]:
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
     ranked = [
-        Ranked(candidate, power / total) for candidate, power in zip(candidates, powers, strict=True)
+        Ranked(candidate, power / total)
+        for candidate, power in zip(candidates, powers, strict=True)
     ]
     return sorted(
         ranked,

@@ -43,7 +43,8 @@ def _nearest(question: Question, sentence: str, spans: list[tuple[int, int]]) ->
     def closeness(span: tuple[int, int]) -> float:
         # A word behind a value says what is counted, so it weighs more than one before it.
         return sum(
-            (1.5 if place >= span[0] else 1.0) / (10 + min(abs(place - span[0]), abs(place - span[1])))
+            (1.5 if place >= span[0] else 1.0)
+            / (10 + min(abs(place - span[0]), abs(place - span[1])))
             for place in places
         )
 
@@ -67,13 +68,15 @@ def _percentage(question: Question, sentence: str) -> str | None:
 
 
 def _count(question: Question, sentence: str) -> str | None:
-    taken = [match.span() for pattern in (DATE, AMOUNT, PERCENTAGE) for match in pattern.finditer(sentence)]
+    taken = [
+        match.span()
+        for pattern in (DATE, AMOUNT, PERCENTAGE)
+        for match in pattern.finditer(sentence)
+    ]
     spans = []
     for match in COUNT.finditer(sentence):
         start, end = match.span()
         if any(start < other[1] and other[0] < end for other in taken):
-            continue
-        if fold(match.group()) in ("een",):
             continue
         unit = _UNIT.match(sentence, end)
         spans.append((start, unit.end() if unit else end))

@@ -13,12 +13,12 @@ DATE = re.compile(
     rf"\b(?:(?:begin|eind|medio|voorjaar|najaar|zomer) )?"
     rf"(?:\d{{1,2}} {MONTH}(?: \d{{4}}| jl\.)?|{MONTH}(?: \d{{4}}| jl\.)?|{_QUARTER}"
     rf"|(?:begin|eind|medio|sinds|in|vanaf|voor|tot|gedurende|na|per) \d{{4}}"
-    rf"|(?:begin|eind|in de loop van|eerder) (?:dit|vorig|volgend) jaar|(?:dit|vorig|volgend) (?:jaar|voorjaar|najaar)"
+    rf"|(?:(?:begin|eind|in de loop van|eerder) )?(?:dit|vorig|volgend) (?:jaar|voorjaar|najaar)"
     rf"|\d{{4}})\b",
     re.I,
 )
 _NUMBER_WORD = (
-    r"(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien"
+    r"(?:één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien"
     r"|zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig"
     r"|negentig|honderd|tweehonderd|duizend|tientallen|honderden|duizenden)"
 )

@@ -7,7 +7,7 @@ from rag.cite.claim import check_figure
 from rag.cite.figures import figures
 from rag.cite.finding import Finding
 from rag.cite.kamerstuk import Kamerstuk, find_kamerstukken
-from rag.cite.normalise import fold, words
+from rag.cite.normalise import fold, fold_letter, words
 from rag.cite.places import dossier_key, is_letter, place_at
 from rag.cite.quote import check_quote
 from rag.cite.reference import parliamentary_year
@@ -92,7 +92,7 @@ def _is_term(quoted: str, letters: Sequence[Letter]) -> bool:
         return False
     wanted = f" {' '.join(terms)} "
     return any(
-        wanted in f" {' '.join(m[0].casefold() for m in words(fold(letter.text).text))} "
+        wanted in f" {' '.join(m[0].casefold() for m in words(fold_letter(letter.text).text))} "
         for letter in letters
     )
 

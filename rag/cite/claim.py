@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.cite.figures import Figure, figures, same_value, stem
+from rag.cite.figures import NUMBER_WORDS, Figure, figures, same_value, stem
 from rag.cite.finding import Finding, Piece
 from rag.cite.normalise import word_list, words
 from rag.cite.places import SentencePlace, sentences_of
@@ -33,6 +33,8 @@ _STOPWORDS = frozenset(
     """
     )
 )
+
+_NO_SUBJECT = _STOPWORDS | NUMBER_WORDS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def subject(text: str) -> frozenset[str]:
     return frozenset(
         stem(match[0])
         for match in words(text)
-        if not match[0][0].isdigit() and match[0].casefold() not in _STOPWORDS
+        if not match[0][0].isdigit() and match[0].casefold() not in _NO_SUBJECT
     )
 
 

@@ -16,7 +16,7 @@ from rag.cite.reference import MONTHS
 
 FigureKind = Literal["datum", "percentage", "bedrag", "aantal"]
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
         word_list(
@@ -58,7 +58,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"(?<![\w.,/€#§-])(?P<value>{_VALUE}|{'|'.join(_NUMBER_WORDS)})(?![\w%/]|[.,]\d){_SCALE}",
+    rf"(?<![\w.,/€#§-])(?P<value>{_VALUE}|{'|'.join(NUMBER_WORDS)})(?![\w%/]|[.,]\d){_SCALE}",
     re.IGNORECASE,
 )
 # A range shares what follows it: "70 tot 80 miljoen", "800 tot 1.000 posities".
@@ -177,7 +177,12 @@ def _amounts(text: str, _: date | None) -> Iterator[Figure]:
         scale = scale or (second["scale"] if second else None)
         yield Figure("bedrag", *m.span(), _number(value, scale))
         if second and m["value"]:
-            yield Figure("bedrag", *second.span("value"), _number(second["value"], second["scale"]))
+            yield Figure(
+                "bedrag",
+                second.start("value"),
+                second.end(),
+                _number(second["value"], second["scale"]),
+            )
 
 
 def _counts(text: str, _: date | None) -> Iterator[Figure]:
@@ -218,8 +223,8 @@ def _is_name(text: str, start: int, units: frozenset[str]) -> bool:
 
 def _number(value: str, scale: str | None) -> Decimal:
     word = value.casefold()
-    if word in _NUMBER_WORDS:
-        number = Decimal(_NUMBER_WORDS[word])
+    if word in NUMBER_WORDS:
+        number = Decimal(NUMBER_WORDS[word])
     else:
         plain = re.sub(_SPACE, "", word)
         thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain)

@@ -30,7 +30,6 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
 
-@lru_cache(maxsize=256)
 def fold(text: str, join_lines: bool = False) -> Folded:
     """Normalise a text; `join_lines` takes a hyphen at the end of a line as a broken word."""
     out: list[tuple[str, int, int]] = []
@@ -49,6 +48,12 @@ def fold(text: str, join_lines: bool = False) -> Folded:
         for letter in _LIGATURES.get(char, char):
             out.append((letter, start, end))
     return _joined(out, join_lines)
+
+
+@lru_cache(maxsize=64)
+def fold_letter(text: str) -> Folded:
+    """`fold` for the text of a letter, which is asked for with every quotation."""
+    return fold(text)
 
 
 def _joined(chars: list[tuple[str, int, int]], join_lines: bool) -> Folded:

@@ -14,7 +14,7 @@ from itertools import islice
 from rag.cite.finding import Finding
 from rag.cite.kamerstuk import Kamerstuk
 from rag.cite.near import nearest, word_difference
-from rag.cite.normalise import Folded, fold, negations, words
+from rag.cite.normalise import Folded, fold, fold_letter, negations, words
 from rag.cite.places import is_letter, place_at, sentence_at
 from rag.letters.sentences import split_sentences
 from rag.records import Letter
@@ -122,7 +122,7 @@ def _best_chain(
 ) -> tuple[list[_Match], str]:
     """Places of the stretches in the letter, and what stands in the way of `letterlijk`."""
     parts = list(_parts(stretches, join_lines))
-    folded = fold(letter.text)
+    folded = fold_letter(letter.text)
     matches = [list(_find(part, folded, letter)) for part in parts]
     if not matches or not all(matches):
         return [], ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.dutch import search_terms
 from rag.records import Hit
 from rag.search.spelling import repair
-from rag.dutch import search_terms
 from rag.store.embedding import Vectors
 from rag.store.index import Index
 

@@ -25,7 +25,9 @@ def model_fingerprint(model: str) -> str:
     if not folder.is_dir():
         return hashlib.sha256(model.encode()).hexdigest()[:16]
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
+    for file in sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"
+    ):
         digest.update(str(file.relative_to(folder)).encode())
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
@@ -100,8 +102,8 @@ def torch_embedding(model: str) -> BaseEmbedding:
         )
     except Exception as error:
         raise ModelError(
-            f"embedding model {model!r} cannot be loaded ({_first_line(error)}); give RAG_EMBED_MODEL "
-            "a folder in sentence-transformers format, or a hub name that this machine can reach "
+            f"embedding model {model!r} cannot be loaded ({_first_line(error)}); give "
+            "RAG_EMBED_MODEL a folder in sentence-transformers format, or a hub name that this machine can reach "
             "or has in its cache"
         ) from error
 
@@ -118,7 +120,7 @@ def embed_texts(embedding: BaseEmbedding, texts: list[str]) -> Vectors:
     if not rows:
         return np.empty((0, 0), dtype=np.float32)
     matrix = np.vstack(rows)
-    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.linalg.norm(matrix, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _first_line(error: Exception) -> str:

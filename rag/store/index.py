@@ -1,6 +1,6 @@
 """The index open for reading: letters, vectors and words of one verified snapshot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -8,6 +8,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.errors import StoreError
 from rag.records import Letter, Passage
 from rag.settings import Settings
+from rag.store.embedding import Vectors
 from rag.store.letter_json import load_letter
 from rag.store.lexical import LexicalIndex
 from rag.store.snapshot import current_snapshot, damage, read_manifest
@@ -25,6 +26,7 @@ class Index:
 
     `passages` are in index order and `numbers` gives the place of each id in it. The vector of a
     passage is row `rows[id]` of the vectors, and those of its sentences follow it.
+    `unit_vectors` remembers the vectors of words that were counted (rag/answer/units.py).
     """
 
     letters: dict[str, Letter]
@@ -36,6 +38,7 @@ class Index:
     embedding: BaseEmbedding
     broken: dict[str, str]
     snapshot: str
+    unit_vectors: dict[str, Vectors] = field(default_factory=dict)
 
 
 def open_index(settings: Settings, report: Report) -> Index:
@@ -46,8 +49,10 @@ def open_index(settings: Settings, report: Report) -> Index:
     for _ in range(ATTEMPTS):
         snapshot = current_snapshot(settings.index)
         wrong = damage(snapshot) if snapshot else "missing"
-        if not snapshot or wrong or not is_current(
-            settings, snapshot, corpus_state(settings.corpus)
+        if (
+            not snapshot
+            or wrong
+            or not is_current(settings, snapshot, corpus_state(settings.corpus))
         ):
             sync(settings, report, wait=PATIENCE)
             continue

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import shutil
 import tempfile
 import warnings
@@ -64,7 +63,7 @@ def _export(model: str, folder: Path) -> None:
         _check(encoder, target)
         if folder.exists():
             shutil.rmtree(folder)
-        os.replace(target, folder)
+        target.replace(folder)
 
 
 def _load(model: str) -> Any:
@@ -139,7 +138,7 @@ def _quiet() -> Iterator[None]:
     """Silence what the exporter prints: none of it is for the user."""
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.disable(logging.WARNING)
     try:
         with warnings.catch_warnings():

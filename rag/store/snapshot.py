@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import uuid
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,18 +109,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     return manifest if manifest.format == FORMAT else None
 
 
-def publish(index: Path, folder: Path, name: str) -> Path:
-    """Move a sealed folder to `snapshots/name`, point `current` to it and drop the others."""
+def publish(index: Path, folder: Path) -> Path:
+    """Move a sealed folder to the snapshots, point `current` to it and drop the others."""
     snapshots = index / "snapshots"
-    target = snapshots / name
-    if target.exists():
-        shutil.rmtree(target)
-    os.replace(folder, target)
+    name = uuid.uuid4().hex[:16]
+    target = folder.replace(snapshots / name)
     _fsync(snapshots)
     pointer = index / ".current"
     pointer.write_text(name + "\n", encoding="utf-8")
     _fsync(pointer)
-    os.replace(pointer, index / "current")
+    pointer.replace(index / "current")
     _fsync(index)
     for other in snapshots.iterdir():
         if other != target:

@@ -15,7 +15,13 @@ from rag.letters.passages import CHUNKER_VERSION
 from rag.letters.read import letter_files, read_letter
 from rag.records import Letter
 from rag.settings import Settings
-from rag.store.embedding import OnnxEmbedding, Vectors, embed_texts, model_fingerprint, torch_embedding
+from rag.store.embedding import (
+    OnnxEmbedding,
+    Vectors,
+    embed_texts,
+    model_fingerprint,
+    torch_embedding,
+)
 from rag.store.letter_json import dump_letter, load_letter
 from rag.store.lexical import build_lexical
 from rag.store.lock import writer_lock
@@ -194,8 +200,7 @@ def _build(
             broken=broken,
         )
         seal(folder, manifest)
-        name = file_hash(folder / "manifest.json")[:16]
-        publish(settings.index, folder, name)
+        publish(settings.index, folder)
     return SyncResult(
         added=tuple(letter for letter in changed if letter not in before),
         changed=tuple(letter for letter in changed if letter in before),

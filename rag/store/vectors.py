@@ -37,7 +37,9 @@ def unit_texts(letter: Letter) -> list[str]:
     for passage in letter.passages:
         heading = " > ".join(passage.section)
         texts.append(f"{heading}\n{passage.text}")
-        texts += [sentence_text(letter, passage, number) for number in range(len(passage.sentences))]
+        texts += [
+            sentence_text(letter, passage, number) for number in range(len(passage.sentences))
+        ]
     return texts
 
 
@@ -109,7 +111,9 @@ def _verify(collection: Any, ids: list[str], vectors: Vectors) -> None:
         )
     for first in range(0, len(ids), VERIFY_BATCH):
         found = collection.query(
-            query_embeddings=vectors[first : first + VERIFY_BATCH], n_results=1, include=["distances"]
+            query_embeddings=vectors[first : first + VERIFY_BATCH],
+            n_results=1,
+            include=["distances"],
         )
         for unit, distances in zip(ids[first:], found["distances"], strict=False):
             # Equal texts have equal vectors, so the distance counts and not the id.

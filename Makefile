@@ -1,0 +1,40 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: start test eval learn bench lint clean
+
+start: .venv/installed  ## install what is needed, build the index when it is stale, open the chat
+	@$(BIN)/python ui.py
+
+test: .venv/installed-dev  ## lint, types and every test
+	@sh .ci/browser
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+eval: .venv/installed-dev  ## known answers against the baseline; fails when something got worse
+	@$(BIN)/python -m evals
+
+learn: .venv/installed-dev  ## learn the engine's weights on the dev questions
+	@$(BIN)/python -m evals.learn
+
+bench: .venv/installed-dev  ## speed and recall beside the plain LlamaIndex chain
+	@$(BIN)/python -m evals.bench
+
+clean:  ## drop everything that can be made again
+	rm -rf .venv index/current index/snapshots index/models index/lock
+
+.venv/installed: pyproject.toml constraints.txt
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "installing (once; a few minutes)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "installing what the tests need (once)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

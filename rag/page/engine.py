@@ -1,0 +1,117 @@
+"""The letters, opened in the background so that the page is there at once."""
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from rag.assistant import MAXIMUM_QUESTION, Assistant
+from rag.cite.note import NoteError
+from rag.errors import (
+    LetterError,
+    LockedError,
+    ModelError,
+    QuestionError,
+    RagError,
+    StoreError,
+)
+from rag.page import texts
+
+_LINES: tuple[tuple[type[Exception], str], ...] = (
+    (NoteError, texts.ERROR_NOTE),
+    (QuestionError, texts.ERROR_FILTER),
+    (ModelError, texts.ERROR_MODEL),
+    (LockedError, texts.ERROR_LOCKED),
+    (StoreError, texts.ERROR_STORE),
+    (LetterError, texts.ERROR_LETTER),
+)
+
+
+class PageError(Exception):
+    """Something the visitor can mend; its message is the Dutch line to show."""
+
+
+class Engine:
+    """Opens an assistant in a thread; whoever needs it earlier waits."""
+
+    def __init__(self, open_assistant: Callable[[], Assistant]) -> None:
+        self._open = open_assistant
+        self._done = threading.Event()
+        self._assistant: Assistant | None = None
+        self._error: Exception | None = None
+
+    def start(self) -> None:
+        """Begin to load; returns at once."""
+        threading.Thread(target=self._load, name="letters", daemon=True).start()
+
+    @property
+    def ready(self) -> bool:
+        """Whether loading has ended, well or not."""
+        return self._done.is_set()
+
+    def assistant(self) -> Assistant:
+        """The assistant, after waiting for it; raises what went wrong while loading."""
+        self._done.wait()
+        if self._assistant is None:
+            raise self._error or RagError("the letters were not loaded; start again")
+        return self._assistant
+
+    def _load(self) -> None:
+        try:
+            assistant = self._open()
+            if assistant.letters:
+                assistant.ask(texts.TITLE)  # the model loads at its first question
+            self._assistant = assistant
+        except Exception as error:
+            self._error = error
+            print(f"rag: {error}", file=sys.stderr)
+        finally:
+            self._done.set()
+
+
+def dutch_line(error: Exception) -> str:
+    """One Dutch line for the visitor; the cause itself goes to stderr, for the administrator."""
+    if isinstance(error, PageError):
+        return str(error)
+    if not isinstance(error, RagError):
+        traceback.print_exception(error)
+        return texts.ERROR_OTHER
+    print(f"rag: {error}", file=sys.stderr)
+    return next((line for kind, line in _LINES if isinstance(error, kind)), texts.ERROR_OTHER)
+
+
+def check_question(question: str) -> str:
+    """The question without outer space; raises PageError when it cannot be asked."""
+    question = question.strip()
+    if not question:
+        raise PageError(texts.ERROR_EMPTY)
+    if len(question) > MAXIMUM_QUESTION:
+        raise PageError(texts.ERROR_LONG.format(f"{MAXIMUM_QUESTION:,}".replace(",", ".")))
+    if not any(char.isalnum() for char in question):
+        raise PageError(texts.ERROR_WORDS)
+    return question
+
+
+def parse_period(since: str, until: str) -> tuple[date | None, date | None]:
+    """Both ends of a period as a visitor writes them; raises PageError."""
+    first, last = _parse_day(since, end=False), _parse_day(until, end=True)
+    if first and last and first > last:
+        raise PageError(texts.ERROR_PERIOD)
+    return first, last
+
+
+def _parse_day(written: str, end: bool) -> date | None:
+    """A day, or the first or last day of a year; None for nothing."""
+    written = written.strip()
+    if not written:
+        return None
+    parts = written.replace("/", "-").replace(".", "-").split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        if len(numbers) == 1 and len(written) == 4:
+            return date(numbers[0] + 1, 1, 1) - timedelta(1) if end else date(numbers[0], 1, 1)
+        year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
+        return date(year if len(str(year)) == 4 else -1, month, day)
+    except (ValueError, OverflowError):
+        raise PageError(texts.ERROR_DATE.format(written[:30])) from None

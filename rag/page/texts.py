@@ -1,0 +1,173 @@
+"""Every Dutch string of the page, in one place."""
+
+TITLE = "Douanebrieven"
+SUBTITLE = "Vragen aan de brieven van de Douane aan de Tweede Kamer"
+LOADING = "De brieven worden geladen…"
+SKIP = "Naar de inhoud"
+TAB_ASK = "Vragen"
+TAB_QUOTES = "Citaten"
+TAB_LETTERS = "Brieven"
+
+# Vragen
+INTRO_TITLE = "Wat wilt u weten?"
+INTRO = (
+    "U krijgt een kort antwoord in de woorden van de brief, met de vindplaats ernaast. "
+    "Staat het er niet in, dan zegt deze pagina dat."
+)
+EXAMPLES_LABEL = "Voorbeelden"
+EXAMPLES = (
+    "Hoeveel zendingen zijn voorgelegd bij de CDIU vanwege de sancties?",
+    "Wat betekent IIAA?",
+    "Wanneer moest iedereen zijn aangesloten op DMS?",
+    "Wat is de totale waarde van de zeven vaartuigen?",
+)
+QUESTION_LABEL = "Uw vraag"
+QUESTION_HINT = "Stel een vraag over de brieven"
+ASK = "Vraag"
+NEW_CONVERSATION = "Nieuw gesprek"
+FILTERS = "Zoek in bepaalde brieven of een periode"
+FILTER_LETTERS = "Brieven (leeg = alle)"
+FILTER_SINCE = "Vanaf"
+FILTER_UNTIL = "Tot en met"
+FILTER_HINT = "dd-mm-jjjj of jaar"
+FILTERED = "Alleen gezocht in: {}"
+SEARCHED_FOR = "Gezocht naar: {}"
+SEARCHING = "Zoeken in de brieven…"
+YOUR_QUESTION = "Uw vraag: "
+ANSWER = "Antwoord"
+VERBATIM = "Letterlijk uit de brief"
+COMPOSED = "Opgesteld met een taalmodel; elke passage hiernaast is letterlijk"
+SOURCES = "Vindplaatsen"
+SOURCE = "Bron {}"
+BACK = "Terug naar [{}] in het antwoord"
+COPY_REFERENCE = "Kopieer verwijzing"
+COPY_ANSWER = "Kopieer antwoord met bronnen"
+COPIED = "Gekopieerd"
+NOT_COPIED = "Kopiëren is niet gelukt; selecteer de tekst en kopieer die zelf"
+SHOW_IN_LETTER = "Toon in brief"
+OPEN_LETTER = "Open de hele brief"
+PUBLISHED = "Officiële publicatie"
+CLOSE = "Sluiten"
+NO_DATE = "zonder datum"
+FOOTNOTES = "Voetnoten"
+FOOTNOTE = "Voetnoot {}"
+REFUSED = "Geen antwoord"
+NEAREST = "Dichtbij, maar niet het antwoord"
+GOOD = "Goed antwoord"
+WRONG = "Antwoord klopt niet"
+KEEP = "Bewaar als evalvraag"
+KEPT = "Bewaard als evalvraag"
+HISTORY = "Eerdere gesprekken in deze browser"
+HISTORY_CLEAR = "Wis eerdere gesprekken"
+HISTORY_NOTE = (
+    "Alleen de vragen worden bewaard, op dit apparaat; de antwoorden worden opnieuw gezocht."
+)
+HISTORY_COUNT = "{} vragen"
+
+# Brieven
+LETTERS_TABLE = "De brieven"
+COLUMN_TITLE = "Titel"
+COLUMN_DATE = "Datum"
+COLUMN_NUMBER = "Kamerstuk"
+COLUMN_SECTIONS = "Onderdelen"
+CONTENTS = "Inhoud"
+STATUS = "Stand van de index"
+STATUS_LETTERS = "Brieven"
+STATUS_PASSAGES = "Passages"
+STATUS_MODEL = "Taalmodel"
+STATUS_BROKEN = "Niet leesbare bestanden"
+STATUS_NONE = "geen"
+NO_LETTERS = "Er zijn nog geen brieven. Zet een brief in de map corpus en start opnieuw."
+PERMALINK = "Kopieer koppeling naar deze passage"
+UNKNOWN_LETTER = "Deze brief is er niet: {}"
+UNKNOWN_PASSAGE = "Deze passage is er niet (meer): {}"
+UNNUMBERED = "zonder nummer"
+
+# Citaten
+SEARCH_LABEL = "Zoek een passage"
+SEARCH_HINT = "Woorden of een vraag"
+SEARCH = "Zoek"
+FOUND_NONE = "Geen passage gevonden."
+FOUND_LABEL = "Gevonden passages"
+CHOOSE = "Citeer"
+CHOOSE_HINT = "Selecteer woorden in de passage om alleen die te citeren."
+CITATION_TITLE = "Citaat"
+CITATION_EMPTY = "Zoek een passage en kies ‘Citeer’. De verwijzing staat dan hier in elke vorm."
+STYLES = {
+    "leidraad": "Verwijzing (Leidraad)",
+    "tekst": "Lopende tekst",
+    "markdown": "Markdown met voetnoot",
+    "html": "HTML",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+}
+COPY = "Kopieer"
+BASKET_ADD = "In het notitiemandje"
+BASKET = "Notitiemandje"
+BASKET_EMPTY = "Nog leeg. Kies bij een passage ‘Citeer’ en dan ‘In het notitiemandje’."
+BASKET_UP = "Omhoog"
+BASKET_DOWN = "Omlaag"
+BASKET_REMOVE = "Verwijder"
+BASKET_REMARK = "Opmerking"
+BASKET_REMARK_HINT = "Opmerking bij het laatst gekozen citaat"
+EXPORT = "Bewaar als {}"
+EXPORT_FILE = "notitie"
+CHECK_TITLE = "Controleer een notitie"
+CHECK_INTRO = "Elk citaat, elk cijfer en elke verwijzing wordt naast de brieven gelegd."
+CHECK_LABEL = "Tekst van de notitie"
+CHECK_FILE = "Of kies een bestand (.docx, .md of .txt)"
+CHECK = "Controleer"
+CHECK_NOTHING = "In deze tekst staat geen citaat, cijfer of Kamerstuk-verwijzing."
+CHECK_EMPTY = "Plak eerst een tekst of kies een bestand."
+CHECK_COUNT = "{} bevindingen: {}"
+CHECK_NOTE_SAYS = "Notitie"
+CHECK_LETTER_SAYS = "Brief"
+CHECK_DIFFERENCE = "Verschil"
+CHECK_ONLY_LETTER = "alleen in de brief: "
+CHECK_ONLY_NOTE = "alleen in de notitie: "
+KINDS = {"citaat": "Citaat", "cijfer": "Cijfer", "verwijzing": "Verwijzing"}
+
+# Errors
+ERROR_EMPTY = "Typ eerst een vraag."
+ERROR_WORDS = "Stel uw vraag in woorden."
+ERROR_LONG = "De vraag is te lang: gebruik hoogstens {} tekens."
+ERROR_DATE = "Dit is geen datum: {}. Schrijf dd-mm-jjjj, jjjj-mm-dd of alleen een jaar."
+ERROR_PERIOD = "De periode eindigt voordat zij begint."
+ERROR_FILTER = "Deze brief of periode kan niet worden gebruikt; kies opnieuw."
+ERROR_MODEL = (
+    "Het taalmodel kan niet worden geladen. De oorzaak staat in het venster van de server."
+)
+ERROR_STORE = "De index kan niet worden geopend. De oorzaak staat in het venster van de server."
+ERROR_LOCKED = "De index wordt op dit moment bijgewerkt; probeer het zo nog eens."
+ERROR_LETTER = "Een brief kan niet worden gelezen. De oorzaak staat in het venster van de server."
+ERROR_NOTE = "Deze notitie kan niet worden gelezen. Geef .docx, .md of .txt, hoogstens 10 MB."
+ERROR_OTHER = (
+    "Er ging iets mis. De oorzaak staat in het venster van de server; probeer het opnieuw."
+)
+
+# Gradio's own words that a visitor can meet; the same for every browser language.
+GRADIO = {
+    "common.built_with_gradio": "Gemaakt met Gradio",
+    "common.clear": "Wissen",
+    "common.or": "of",
+    "common.submit": "Verzenden",
+    "common.download": "Downloaden",
+    "common.edit": "Bewerken",
+    "common.empty": "Leeg",
+    "common.error": "Fout",
+    "common.loading": "Laden",
+    "common.remove": "Verwijderen",
+    "common.undo": "Ongedaan maken",
+    "upload_text.click_to_upload": "Klik om een bestand te kiezen",
+    "upload_text.drop_file": "Sleep een bestand hierheen",
+    "file.uploading": "Bezig met uploaden…",
+    "blocks.lost_connection": "De verbinding is verbroken. Herstellen…",
+    "blocks.waiting_for_inputs": "Wacht tot het bestand is geüpload en probeer het opnieuw.",
+    "dropdown.dropdown": "Keuzelijst",
+}
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 brief`, `3 brieven`."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,50 @@
+"""Answers and letters as text for the terminal, in Dutch where the user of answers reads them."""
+
+from collections.abc import Sequence
+
+from rag.records import Answer, Letter
+
+
+def as_text(answer: Answer) -> str:
+    """Return an answer for people: short answer, sentences, references; or the refusal."""
+    lines = []
+    if answer.standalone != answer.question:
+        lines.append(f"(gezocht: {answer.standalone})")
+    if answer.short:
+        lines.append(f"{answer.short}\n")
+    lines.append(answer.answer)
+    if answer.found:
+        lines.append("")
+        lines += [f"[{item.number}] {item.reference}" for item in answer.citations]
+        lines += list(dict.fromkeys(f"    {item.url}" for item in answer.citations if item.url))
+    else:
+        lines.append(answer.reason or "")
+        if answer.nearest:
+            lines.append("Dichtbij, maar niet het antwoord:")
+            lines += [f"- {heading}" for heading in answer.nearest]
+    return "\n".join(lines)
+
+
+def letter_table(letters: Sequence[Letter]) -> str:
+    """Return one line a letter: id, date, number of passages, title."""
+    width = max((len(letter.source.letter_id) for letter in letters), default=0)
+    return "\n".join(
+        f"{letter.source.letter_id:{width}}  {letter.source.date or '-'!s:<10}  "
+        f"{len(letter.passages):4} passages  {letter.source.title}"
+        for letter in letters
+    )
+
+
+def section_tree(letter: Letter, with_passages: bool) -> str:
+    """Return the headings of a letter, indented by level, with the passages if asked."""
+    lines = [f"{letter.source.letter_id}  {letter.source.title}".rstrip()]
+    for section in letter.sections:
+        indent = "  " * len(section.path)
+        lines.append(f"{indent}{section.path[-1]}")
+        if with_passages:
+            lines += [
+                f"{indent}  [{passage.id.partition('#')[2]}] {' '.join(passage.text.split())}"
+                for passage in letter.passages
+                if passage.section == section.path
+            ]
+    return "\n".join(lines)
