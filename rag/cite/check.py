@@ -81,7 +81,9 @@ def _quotes(
             (text[a : quotation.start] + " " + text[quotation.end : b]
              for a, b in sentences if a <= quotation.start and quotation.end <= b), "",
         )  # fmt: skip
-        finding = check_quote(quotation.text, letters, cited_for(quotation, text), around)
+        finding = check_quote(
+            quotation.text, letters, cited_for(quotation, text, quotations), around
+        )
         yield replace(finding, note_start=quotation.start, note_end=quotation.end)
 
 

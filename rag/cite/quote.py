@@ -27,6 +27,7 @@ _EDGE = " .,;:!?'"
 _REPLACED = 3
 _MAX_MATCHES = 50
 _MAX_CHAINS = 500
+_MAX_PARTS = 8
 _STITCHED = "Samengevoegd uit zinnen die niet bij elkaar staan."
 _REORDERED = "De delen staan in een andere volgorde in de brief."
 _CUT_FIGURE = re.compile(
@@ -121,6 +122,9 @@ def _best_chain(
     stretches: Sequence[str], letter: Letter, join_lines: bool, context: str
 ) -> tuple[list[_Match], str]:
     """Places of the stretches in the letter, and what stands in the way of `letterlijk`."""
+    # More than any honest quotation has; matching them would take for ever.
+    if len(stretches) > _MAX_PARTS or any(s.count("[") > _MAX_PARTS for s in stretches):
+        return [], ""
     parts = list(_parts(stretches, join_lines))
     folded = fold_letter(letter.text)
     matches = [list(_find(part, folded, letter)) for part in parts]

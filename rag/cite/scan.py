@@ -1,7 +1,7 @@
 """Finding the quotations in a note: in any quote marks, and Markdown block quotes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.cite.kamerstuk import Kamerstuk, find_kamerstukken
@@ -16,6 +16,8 @@ _APOSTROPHE = re.compile(r"['’‘](?:s|t|n|k|m|r)[ -]", re.IGNORECASE)
 _BLOCK = re.compile(r"(?m)(?:^[ \t]{0,3}>[^\n]*(?:\n|\Z))+")
 _ATTRIBUTION = re.compile(r"(?m)^[ \t]*>[ \t]*(?:[—–]|--)[^\n]*$")
 _LONGEST = 4000
+# A reference this far before a quotation is about something else.
+_REACH = 1000
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _NOTE_TEXT = re.compile(r"(?m)^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]+\S.*)*)")
 
@@ -39,7 +41,9 @@ def find_quotations(note: str) -> tuple[Quotation, ...]:
     return tuple(sorted(found, key=lambda quotation: quotation.start))
 
 
-def cited_for(quotation: Quotation, note: str) -> tuple[Kamerstuk, ...]:
+def cited_for(
+    quotation: Quotation, note: str, quotations: Sequence[Quotation]
+) -> tuple[Kamerstuk, ...]:
     """References that a note gives for a quotation.
 
     Its footnote; else the first after it in its paragraph, before the next quotation; else the
@@ -55,11 +59,10 @@ def cited_for(quotation: Quotation, note: str) -> tuple[Kamerstuk, ...]:
     inside = find_kamerstukken(note[quotation.start : quotation.end])
     if note[quotation.start : quotation.end].lstrip().startswith(">") and inside:
         return inside[-1:]
-    later = [q.start for q in find_quotations(following)]
-    after = find_kamerstukken(following[: later[0]] if later else following)
-    if after:
+    later = min((q.start for q in quotations if q.start >= quotation.end), default=end)
+    if after := find_kamerstukken(note[quotation.end : min(end, later)]):
         return after[:1]
-    return find_kamerstukken(note[start : quotation.start])[-1:]
+    return find_kamerstukken(note[max(start, quotation.start - _REACH) : quotation.start])[-1:]
 
 
 def _paragraphs(note: str) -> Iterator[tuple[int, int]]:
@@ -101,7 +104,8 @@ def _marked(note: str, start: int, end: int) -> Iterator[Quotation]:
         if closed is None:
             position += 1
             continue
-        yield Quotation(position, closed + 1, note[position + 1 : closed].strip())
+        if quoted := note[position + 1 : closed].strip():
+            yield Quotation(position, closed + 1, quoted)
         position = closed + 1
 
 

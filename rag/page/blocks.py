@@ -6,54 +6,109 @@ from typing import Any
 import gradio as gr
 
 from rag.answer_json import answer_to_json
+from rag.cite.reference import dutch_date
 from rag.page import texts
 from rag.page.ask_tab import AskTab
 from rag.page.engine import Engine, check_question, dutch_line, parse_period
 from rag.page.history import history_html, saved_conversations
+from rag.page.letters_tab import LettersTab
 from rag.page.markup import day, text, title
+from rag.page.quotes_tab import QuotesTab
 from rag.page.wiring import USERS_AT_ONCE, quiet
 from rag.records import Letter
-from rag.settings import Settings
 
 _SYSTEM_FONTS = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 
 
 def theme() -> gr.themes.Base:
     """Gradio's plainest theme with the fonts of the system; colours are in style.css."""
-    fonts = [gr.themes.Font(name) for name in _SYSTEM_FONTS]
-    return gr.themes.Base(
-        font=fonts, font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")]
+    base = gr.themes.Base(
+        font=[gr.themes.Font(name) for name in _SYSTEM_FONTS],
+        font_mono=[gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")],
+        radius_size=gr.themes.Size("2px", "2px", "2px", "2px", "2px", "2px", "2px"),
+    )
+    light = {
+        "body_background_fill": "#ffffff",
+        "body_text_color": "#1b1f24",
+        "block_background_fill": "#ffffff",
+        "block_border_color": "#cfd6de",
+        "border_color_primary": "#cfd6de",
+        "input_background_fill": "#ffffff",
+        "input_border_color": "#6b7682",
+        "input_border_color_focus": "#154273",
+        "button_primary_background_fill": "#154273",
+        "button_primary_background_fill_hover": "#0f3055",
+        "button_primary_text_color": "#ffffff",
+        "button_secondary_background_fill": "#ffffff",
+        "button_secondary_background_fill_hover": "#f3f6f9",
+        "button_secondary_border_color": "#154273",
+        "button_secondary_text_color": "#154273",
+        "color_accent": "#154273",
+    }
+    dark = {
+        "body_background_fill": "#12181f",
+        "body_text_color": "#e8edf3",
+        "block_background_fill": "#12181f",
+        "block_border_color": "#36424f",
+        "border_color_primary": "#36424f",
+        "input_background_fill": "#1a222c",
+        "input_border_color": "#8391a0",
+        "input_border_color_focus": "#9cc6f5",
+        "button_primary_background_fill": "#9cc6f5",
+        "button_primary_background_fill_hover": "#c2ddfa",
+        "button_primary_text_color": "#0b1a2b",
+        "button_secondary_background_fill": "#12181f",
+        "button_secondary_background_fill_hover": "#1a222c",
+        "button_secondary_border_color": "#9cc6f5",
+        "button_secondary_text_color": "#9cc6f5",
+    }
+    return base.set(
+        **light,
+        **{f"{name}_dark": value for name, value in dark.items()},
+        button_border_width="1px",
     )
 
 
-def build_blocks(engine: Engine, settings: Settings) -> gr.Blocks:
+def build_blocks(engine: Engine) -> gr.Blocks:
     """Build the page; it shows at once and fills itself when the letters are loaded."""
     with gr.Blocks(title=texts.TITLE, fill_width=True, analytics_enabled=False) as blocks:
         header = gr.HTML(header_html(None), elem_id="header", apply_default_css=False)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
                 ask = AskTab(engine)
+            with gr.Tab(texts.TAB_QUOTES, id="quotes", render_children=True):
+                QuotesTab(engine)
+            with gr.Tab(texts.TAB_LETTERS, id="letters", render_children=True):
+                shelf = LettersTab(engine)
 
         def arrive(history: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
             """Fill the page: at once when the letters are there, else when they are."""
+            asked = request.query_params
+            letter_id, passage = asked.get("brief", "")[:200], asked.get("passage", "")[:200]
+            tab = gr.update(selected="letters") if letter_id else gr.skip()
             past = history_html(saved_conversations(history))
+            nothing = (gr.skip(),) * 4
             if not engine.ready:
-                yield header_html(None), gr.skip(), past
+                yield header_html(None), past, tab, *nothing
             try:
-                letters = engine.assistant().letters
+                assistant = engine.assistant()
             except Exception as error:
-                yield header_html(None, dutch_line(error)), gr.skip(), past
+                yield header_html(None, dutch_line(error)), past, tab, *nothing
                 return
+            letters = assistant.letters
             choices = [
                 (f"{title(one.source)} ({day(one.source)})", one.source.letter_id)
                 for one in letters
             ]
-            yield header_html(letters), gr.update(choices=choices), past
+            yield (
+                header_html(letters), past, tab, gr.update(choices=choices),
+                *shelf.filled(assistant, letter_id, passage),
+            )  # fmt: skip
 
         blocks.load(
             arrive,
             [ask.history],
-            [header, ask.letters, ask.past],
+            [header, ask.past, tabs, ask.letters, shelf.table, shelf.letter, shelf.status],
             **(quiet() | {"concurrency_limit": None}),
         )
 
@@ -86,15 +141,10 @@ def header_html(letters: tuple[Letter, ...] | None, problem: str = "") -> str:
 
 
 def corpus_line(letters: tuple[Letter, ...]) -> str:
-    """`1 brief · 12 december 2024`, or the span of the dates."""
+    """`1 brief · 12 december 2024`, or the first and last day of several letters."""
     number = texts.count(len(letters), "brief", "brieven")
-    dated = sorted((one.source for one in letters if one.source.date), key=day_of)
-    if not dated:
+    days = sorted(one.source.date for one in letters if one.source.date)
+    if not days:
         return number
-    first, last = day(dated[0]), day(dated[-1])
+    first, last = dutch_date(days[0]), dutch_date(days[-1])
     return f"{number} · {last}" if first == last else f"{number} · {first} – {last}"
-
-
-def day_of(source: Any) -> Any:
-    """Sort key: the date of a letter."""
-    return source.date

@@ -20,6 +20,15 @@ from rag.page.markup import (
 )
 from rag.records import Answer, Citation, Letter, Passage
 
+# Drawn, since not every system has the emoji.
+_THUMB = (
+    '<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" fill="none" '
+    'stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"{}><path d="M3 11h4v9H3z'
+    "M7 12l4-9c1.7 0 2.6 1.2 2.3 2.7L12.6 9H19c1.4 0 2.3 1.2 2 2.5l-1.6 6.6c-.3 1.1-1.2 1.9-2.4"
+    ' 1.9H7"/></svg>'
+)
+_THUMB_UP = _THUMB.format("")
+_THUMB_DOWN = _THUMB.format(' style="transform:rotate(180deg)"')
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -124,7 +133,7 @@ def _judge(key: str) -> str:
     thumbs = "".join(
         f'<button type="button" class="thumb" data-judge="{good}" aria-pressed="false" '
         f'aria-label="{label}" title="{label}">{sign}</button>'
-        for good, label, sign in (("ja", texts.GOOD, "👍"), ("nee", texts.WRONG, "👎"))
+        for good, label, sign in (("ja", texts.GOOD, _THUMB_UP), ("nee", texts.WRONG, _THUMB_DOWN))
     )
     return (
         f'<span class="judges">{thumbs}<button type="button" hidden data-do="keep" '
@@ -201,6 +210,7 @@ def _dialog(citation: Citation, passage: Passage, letter: Letter, dialog: str) -
     )
 
 
-def copy_button(value: str, label: str) -> str:
-    """A button that copies a value to the clipboard."""
-    return f'<button type="button" data-copy="{text(value)}">{label}</button>'
+def copy_button(value: str, label: str, what: str = "") -> str:
+    """A button that copies a value to the clipboard; `what` tells equal buttons apart."""
+    named = f' aria-label="{label}: {text(what)}"' if what else ""
+    return f'<button type="button" data-copy="{text(value)}"{named}>{label}</button>'

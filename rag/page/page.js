@@ -2,8 +2,7 @@
 "use strict";
 
 (() => {
-  const COPIED = "Gekopieerd";
-  const NOT_COPIED = "Kopiëren is niet gelukt; selecteer de tekst en kopieer die zelf";
+  const { copied, notCopied } = window.douaneTexts;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const arrived = new Set();
 
@@ -42,13 +41,13 @@
     }
   };
 
-  const onCopy = async (button) => {
-    const done = await copy(button.dataset.copy);
-    announce(done ? COPIED : NOT_COPIED);
+  const onCopy = async (button, value) => {
+    const done = await copy(value);
+    announce(done ? copied : notCopied);
     if (!done || button.dataset.label) return;
     button.dataset.label = button.textContent;
     if (button.classList.contains("permalink")) button.classList.add("copied");
-    else button.textContent = COPIED;
+    else button.textContent = copied;
     setTimeout(() => {
       button.classList.remove("copied");
       button.textContent = button.dataset.label;
@@ -79,8 +78,13 @@
     const source = target.closest("a.source");
     const back = target.closest("a.back");
     const inside = target.closest('a[href^="#"]');
-    const button = target.closest("button, a.permalink");
-    if (source || back || inside) {
+    const button = target.closest("button");
+    const permalink = target.closest("a.permalink");
+    if (permalink) {
+      event.preventDefault();
+      history.replaceState(null, "", permalink.getAttribute("href"));
+      onCopy(permalink, permalink.href);
+    } else if (source || back || inside) {
       const place = document.getElementById((source || back || inside).hash.slice(1));
       event.preventDefault();
       if (!place) return;
@@ -93,7 +97,7 @@
       }
     } else if (button && "copy" in button.dataset) {
       event.preventDefault();
-      onCopy(button);
+      onCopy(button, button.dataset.copy);
     } else if (button && "open" in button.dataset) {
       openWindow(document.getElementById(button.dataset.open));
     } else if (button && "close" in button.dataset) {

@@ -1,9 +1,12 @@
 """What the page sends besides Gradio's own files: its style and script, and a safety header."""
 
+import json
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.page import texts
 
 HERE = Path(__file__).resolve().parent
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
@@ -31,9 +34,11 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+_SCRIPT_TEXTS = {"copied": texts.COPIED, "notCopied": texts.NOT_COPIED}
+
 # The language is set before anything is drawn: a screen reader must not read Dutch as English.
-HEAD = """
-<script>document.documentElement.lang = "nl"</script>
+HEAD = f"""
+<script>document.documentElement.lang = "nl"; window.douaneTexts = {json.dumps(_SCRIPT_TEXTS)}</script>
 <link rel="stylesheet" href="/page/style.css">
 <script src="/page/page.js" defer></script>
 """

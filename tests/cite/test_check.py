@@ -11,9 +11,8 @@ from rag.cite.normalise import fold
 from rag.cite.scan import find_quotations
 from rag.records import Letter, Source
 
-
 # The note says 'jachten' where the letter says 'vaartuigen': the subject is not recognised.
-KNOWN_WRONG = {"held-05"}
+KNOWN_WRONG = {"held-04"}
 
 
 def test_the_eval_set_is_met(letter: Letter):
@@ -145,3 +144,8 @@ def test_fold_keeps_the_way_back():
     assert folded.text == "De 'Douäne' - zegt"
     start = folded.text.index("D", 3)
     assert text[slice(*folded.span(start, start + 6))] == "Doua\u0308ne"
+
+
+def test_a_hostile_note_takes_no_time(letter: Letter):
+    note = "“" + "[x] de " * 500 + "” " + "“a […] de " * 20 + "”" + '"' * 2000
+    assert all(finding.verdict != "letterlijk" for finding in check_note(note, (letter,)))

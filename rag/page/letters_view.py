@@ -1,0 +1,146 @@
+"""The corpus as HTML: the table of letters, one letter with its section tree, the index status."""
+
+from collections.abc import Mapping, Sequence
+
+from rag.cite.reference import place
+from rag.page import texts
+from rag.page.markup import (
+    Span,
+    address,
+    day,
+    footnote_list,
+    footnote_marks,
+    permalink,
+    prose,
+    text,
+    title,
+)
+from rag.records import Letter, Passage
+
+_PREFIX = "brief"  # of the ids inside the letter shown; the answers use t1, t2, ...
+
+
+def letters_table(letters: Sequence[Letter], chosen: str = "") -> str:
+    """All letters as a table; a title opens its letter."""
+    if not letters:
+        return f'<p class="letters">{texts.NO_LETTERS}</p>'
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in (
+            texts.COLUMN_TITLE,
+            texts.COLUMN_DATE,
+            texts.COLUMN_NUMBER,
+            texts.COLUMN_SECTIONS,
+        )
+    )
+    rows = "".join(_row(letter, letter.source.letter_id == chosen) for letter in letters)
+    return (
+        f'<div class="letters" tabindex="0" role="region" aria-label="{texts.LETTERS_TABLE}">'
+        f'<table><caption class="hidden">{texts.LETTERS_TABLE}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def letter_html(letter: Letter, passage_id: str = "", arrive: str = "") -> str:
+    """One letter: its section tree and full text; a passage asked for is marked."""
+    source = letter.source
+    wanted = next((one for one in letter.passages if one.id == passage_id), None)
+    marked: list[Span] = [(wanted.start, wanted.end)] if wanted else []
+    published = address(source.url)
+    outside = (
+        f' · <a href="{published}" target="_blank" rel="noopener noreferrer">{texts.PUBLISHED}</a>'
+        if published
+        else ""
+    )
+    place_in_page = _anchor(wanted) if wanted else f"{_PREFIX}-top"
+    problem = (
+        f'<p class="problem" role="alert">{text(texts.UNKNOWN_PASSAGE.format(passage_id))}</p>'
+        if passage_id and not wanted
+        else ""
+    )
+    return (
+        f'<article class="letter" id="{_PREFIX}-top" data-arrive="{text(arrive)}" '
+        f'data-to="{place_in_page}" data-address="{text(permalink(source.letter_id, passage_id))}">'
+        f'<div class="letter-head"><h2>{text(title(source))}</h2>'
+        f'<p class="meta">{_described(letter)}{outside}</p>{problem}</div>'
+        f'<div class="reading"><nav class="tree" aria-label="{texts.CONTENTS}">{_tree(letter)}</nav>'
+        f'<div class="section full">{_full_text(letter, marked)}'
+        f"{footnote_list(letter, letter.footnotes, _PREFIX, marked)}</div></div></article>"
+    )
+
+
+def status_html(letters: Sequence[Letter], model: str, broken: Mapping[str, str]) -> str:
+    """What the index holds and what could not be read."""
+    passages = sum(len(letter.passages) for letter in letters)
+    bad = "".join(
+        f"<li><code>{text(name)}</code>: {text(why)}</li>" for name, why in sorted(broken.items())
+    )
+    rows = (
+        (texts.STATUS_LETTERS, str(len(letters))),
+        (texts.STATUS_PASSAGES, str(passages)),
+        (texts.STATUS_MODEL, text(model)),
+        (texts.STATUS_BROKEN, f"<ul>{bad}</ul>" if bad else texts.STATUS_NONE),
+    )
+    body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    opened = " open" if bad else ""
+    return (
+        f'<details class="folded status"{opened}><summary>{texts.STATUS}</summary>'
+        f"<dl>{body}</dl></details>"
+    )
+
+
+def _row(letter: Letter, chosen: bool) -> str:
+    source = letter.source
+    current = ' aria-current="true"' if chosen else ""
+    return (
+        f'<tr{current}><th scope="row"><a href="{text(permalink(source.letter_id))}" '
+        f'data-do="letter" data-letter="{text(source.letter_id)}">{text(title(source))}</a></th>'
+        f"<td>{day(source)}</td><td>{text(place(source) or texts.UNNUMBERED)}</td>"
+        f"<td>{len(letter.sections)}</td></tr>"
+    )
+
+
+def _described(letter: Letter) -> str:
+    source = letter.source
+    parts = (day(source), source.sender, place(source) or texts.UNNUMBERED)
+    return " · ".join(text(part) for part in parts if part)
+
+
+def _tree(letter: Letter) -> str:
+    """The headings as nested lists of links into the text."""
+    rows = "".join(
+        f'<li class="level{section.level}"><a href="#{_PREFIX}-s{number}">'
+        f"{text(section.path[-1])}</a></li>"
+        for number, section in enumerate(letter.sections)
+    )
+    return f'<details open><summary>{texts.CONTENTS}</summary><ul role="list">{rows}</ul></details>'
+
+
+def _full_text(letter: Letter, marked: Sequence[Span]) -> str:
+    inserts = footnote_marks(letter, _PREFIX)
+    for passage in letter.passages:
+        if passage.kind != "footnote":
+            link = _passage_link(passage)
+            inserts[passage.start] = inserts.get(passage.start, "") + link
+    parts = []
+    for number, section in enumerate(letter.sections):
+        heading = f'<div class="anchor" id="{_PREFIX}-s{number}" tabindex="-1"></div>'
+        parts.append(heading + prose(letter, section.start, section.end, marked, inserts, top=3))
+    return "".join(parts)
+
+
+def _anchor(passage: Passage) -> str:
+    if passage.kind == "footnote":
+        return f"{_PREFIX}-{passage.id.rsplit('-', 1)[-1]}"
+    return f"{_PREFIX}-p-{passage.id.partition('#')[2]}"
+
+
+def _passage_link(passage: Passage) -> str:
+    """The mark before a passage: an anchor, and its address to copy."""
+    address_here = permalink(passage.letter_id, passage.id)
+    name = passage.id.partition("#")[2]
+    return (
+        f'<a class="permalink" id="{text(_anchor(passage))}" href="{text(address_here)}" '
+        f'aria-label="{texts.PERMALINK} {text(name)}" '
+        f'title="{texts.PERMALINK}">¶</a>'
+    )
