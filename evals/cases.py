@@ -20,6 +20,8 @@ FOLDER = Path(__file__).resolve().parent
 FICTIONAL = FOLDER / "letters"
 SETS = ("questions", "conversations", "multi")
 SPLITS = ("dev", "test")
+# Questions to learn from only, on the fictional letters, each asked within one letter.
+TRAINING = "training"
 UNANSWERABLE = "unanswerable"
 KINDS: Mapping[str, tuple[str, ...]] = {
     "questions": (
@@ -64,6 +66,7 @@ class Case:
     since: datetime.date | None = None
     until: datetime.date | None = None
     conversation: str | None = None
+    within: str | None = None
 
     @property
     def answerable(self) -> bool:
@@ -90,6 +93,25 @@ def load_cases(folder: Path = FOLDER, sets: Iterable[str] = SETS) -> tuple[Case,
     if twice:
         raise CaseError(f"evals: id {twice[0]} is used twice; give each question its own")
     return tuple(cases)
+
+
+def load_training(folder: Path = FOLDER) -> tuple[Case, ...]:
+    """The questions that the engine learns from beside the dev split; they are never reported."""
+    return tuple(
+        Case(
+            id=row["id"],
+            set=TRAINING,
+            split="dev",
+            kind=row["kind"],
+            question=row["question"],
+            gold=tuple(Gold(gold["letter"], gold["start"], gold["end"]) for gold in row["gold"]),
+            any=row["any"],
+            facts=(),
+            why=row["why"],
+            within=row["letter"],
+        )
+        for _, row in _rows(folder / f"{TRAINING}.jsonl")
+    )
 
 
 def load_letters(*folders: Path) -> dict[str, Letter]:

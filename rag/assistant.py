@@ -87,7 +87,7 @@ class Assistant:
         Raises QuestionError for a question or filter that cannot be used.
         """
         from rag.answer.engine import answer
-        from rag.answer.followup import standalone
+        from rag.answer.followup import read_turn
 
         cleaned = clean_question(question)
         within = self._within(letters, since, until)
@@ -96,7 +96,7 @@ class Assistant:
                 f"passages = {passages} is not allowed; give a number from 1 to 100"
             )
         return answer(
-            self.index, self.weights, cleaned, standalone(cleaned, history), within, passages
+            self.index, self.weights, read_turn(cleaned, history), within, passages
         )
 
     def as_retriever(self, count: int = 10) -> "BaseRetriever":

@@ -150,7 +150,8 @@ class Answer:
 
     `short` is the exact words that answer; `standalone` is the question as it was searched,
     which differs from `question` in a follow-up; `nearest` are headings close by that are
-    explicitly not the answer (refusals only).
+    explicitly not the answer (refusals only); `confidence` is the probability that the letters
+    answer the question, in [0, 1].
     """
 
     question: str
@@ -163,4 +164,5 @@ class Answer:
     reason: str | None
     nearest: tuple[str, ...]
     mode: Mode
+    confidence: float
     seconds: float

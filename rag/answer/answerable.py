@@ -2,12 +2,21 @@
 
 import math
 
-from rag.answer.candidates import FEATURES, covered_words
+from rag.answer.candidates import (
+    FEATURES,
+    context_text,
+    covered_words,
+    plain_words,
+    sentence_words,
+    term_set,
+)
 from rag.answer.question import Question
 from rag.answer.select import Ranked
 from rag.answer.units import asked_unit
-from rag.answer.values import YEAR
+from rag.answer.values import ORDINAL, YEAR
 from rag.answer.weights import Weights, weigh
+from rag.dutch import fold
+from rag.dutch import words as words_of
 from rag.search.search import Found
 from rag.store.index import Index
 
@@ -23,6 +32,12 @@ ANSWERABLE_FEATURES = (
     "words",  # share of the question's words in the sentence, by rarity
     "context_words",  # and in the sentence, its heading and neighbours
     "passage_words",  # and in its passage and headings
+    "context_missing",  # rarity of the rarest word that sentence, heading and neighbours lack
+    "elsewhere",  # share of the question's words that they lack and another passage has
+    "adds",  # share of the sentence's words that the question does not have
+    "new_names",  # the sentence has a name that the question does not have
+    "names_near",  # share of its names, years and numbers in sentence, heading and neighbours
+    "ordinal",  # an ordinal is asked for (`veertiende`) that they lack
     "rarest_missing",  # rarity of the rarest word of the question that its passage lacks
     "unknown",  # share of the question's words that no letter has
     "unknown_name",  # it has a name that no letter has
@@ -58,6 +73,15 @@ def answerable_features(
         for word in words
         if not covered_words(index, (word,), passage)
     ]
+    letter = index.letters[passage.letter_id]
+    sentence = sentence_words(letter, best.sentence)
+    near_text = context_text(letter, passage, best.number)
+    near, near_terms = plain_words(near_text), term_set(near_text)
+    absent = [
+        (index.lexical.rarity(word[0]), any(index.lexical.knows(term) for term in word))
+        for word in words
+        if not any(term in near_terms for term in word)
+    ]
     unknown = sum(not any(index.lexical.knows(term) for term in word) for word in words)
     top = ranked[:SHOWN]
     present = {
@@ -79,6 +103,12 @@ def answerable_features(
         values["words"],
         values["context_words"],
         covered_words(index, words, passage),
+        max((rarity for rarity, _ in absent), default=0.0),
+        sum(there for _, there in absent) / (len(words) or 1),
+        values["adds"],
+        float(bool(_names(sentence) - _names(question.text) - {""})),
+        _share(question.names | question.years | question.numbers, near),
+        float(bool(set(ORDINAL.findall(question.text.lower())) - near)),
         max(missing, default=0.0),
         unknown / (len(words) or 1),
         float(any(name not in index.lexical.vocabulary for name in question.names)),
@@ -99,6 +129,15 @@ def answerable_features(
         float(question.kind == "yesno"),
         float(len(words) <= 2),
     )
+
+
+def _names(text: str) -> set[str]:
+    """Folded words with a capital, but for the first word of the text."""
+    return {fold(word) for word in words_of(text)[1:] if word[0].isupper()}
+
+
+def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
+    return sum(word in there for word in wanted) / len(wanted) if wanted else 1.0
 
 
 def _letter_year(index: Index, letter_id: str) -> str:

@@ -1,5 +1,6 @@
 """Candidate sentences for an answer, each with the features that say how well it answers."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from rag.answer.question import Question
 from rag.answer.units import asked_unit, counted_units, unit_match, unit_vectors
 from rag.answer.values import YEAR, has_value
 from rag.dutch import fold, search_terms, words
-from rag.records import Hit, Letter, Passage, Sentence
-from rag.search.search import Found
+from rag.records import Answer, Hit, Letter, Passage, Sentence
+from rag.search.search import CONTEXT_WEIGHT, Found
 from rag.store.embedding import Vectors
 from rag.store.index import Index
 
@@ -44,6 +45,10 @@ FEATURES = (
     "names",  # share of the question's names, years and numbers in the sentence and its context
     "footnote",  # is a footnote
     "signature",  # is the signature
+    "older",  # share of the letters searched that are newer
+    "thread",  # stands in a passage that the answer before cited (follow-ups only)
+    "thread_next",  # comes right after a sentence that it showed
+    "shown",  # was shown by it
     "opening",  # is the first sentence of its passage
     "length",  # characters / 300, at most 1
 )
@@ -63,24 +68,27 @@ class Candidate:
         return self.hit.passage.sentences[self.number]
 
 
-def find_candidates(index: Index, question: Question, found: Found) -> list[Candidate]:
-    """Return every sentence of the best hits as a candidate, in reading order of the hits."""
+def find_candidates(
+    index: Index, question: Question, found: Found, before: Answer | None = None
+) -> list[Candidate]:
+    """Return every sentence of the best hits as a candidate, in reading order of the hits.
+
+    `before` is the answer that a follow-up leans on.
+    """
     hits = found.hits[:DEPTH]
     if not hits:
         return []
-    weights = [_rarity(index, word) for word in question.subject]
-    total = sum(weights) or 1.0
+    asked_for = [(word, _rarity(index, word)) for word in question.subject]
+    asked_for += [(word, CONTEXT_WEIGHT * _rarity(index, word)) for word in question.context]
+    total = sum(weight for _, weight in asked_for) or 1.0
+    older = _older(index, hits)
     rare = question.names | question.years | question.numbers
     mean_passage = sum(hit.score for hit in hits) / len(hits)
     cosines = [score for hit in hits for score in hit.sentence_scores]
     mean_cosine = sum(cosines) / len(cosines)
 
     def share(present: frozenset[str]) -> float:
-        covered = (
-            weight
-            for weight, word in zip(weights, question.subject, strict=True)
-            if any(term in present for term in word)
-        )
+        covered = (weight for word, weight in asked_for if any(term in present for term in word))
         return sum(covered) / total
 
     asked = {term for word in question.subject for term in word}
@@ -89,10 +97,10 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
     rows = []
     for place, hit in enumerate(hits):
         letter = index.letters[hit.passage.letter_id]
-        heading = _terms(" ".join(hit.passage.section))
+        heading = term_set(" ".join(hit.passage.section))
         texts = [sentence_words(letter, sentence) for sentence in hit.passage.sentences]
-        term_sets = [_terms(text) for text in texts]
-        plain = _plain(" ".join([*hit.passage.section, hit.passage.text, _year(letter)]))
+        term_sets = [term_set(text) for text in texts]
+        plain = plain_words(" ".join([*hit.passage.section, hit.passage.text, _year(letter)]))
         for number, text in enumerate(texts):
             context = heading.union(*term_sets[max(0, number - 1) : number + 2])
             rows.append(
@@ -119,6 +127,8 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
                         "names": (sum(name in plain for name in rare) / len(rare) if rare else 1.0),
                         "footnote": float(hit.passage.kind == "footnote"),
                         "signature": float(hit.passage.kind == "signature"),
+                        "older": older[letter.source.letter_id],
+                        **_thread(before, hit.passage, number),
                         "opening": float(number == 0),
                         "length": min(1.0, len(text) / 300),
                     },
@@ -146,9 +156,15 @@ def sentence_words(letter: Letter, sentence: Sentence) -> str:
     return words
 
 
+def context_text(letter: Letter, passage: Passage, number: int) -> str:
+    """Return a sentence with its headings and the sentences before and after it."""
+    near = passage.sentences[max(0, number - 1) : number + 2]
+    return " ".join([*passage.section, *(sentence_words(letter, sentence) for sentence in near)])
+
+
 def covered_words(index: Index, words: tuple[tuple[str, ...], ...], passage: Passage) -> float:
     """Return the share of words (their terms), by rarity, in a passage and its headings."""
-    present = _terms(" ".join([*passage.section, passage.text]))
+    present = term_set(" ".join([*passage.section, passage.text]))
     weights = [_rarity(index, word) for word in words]
     covered = (
         weight
@@ -166,6 +182,33 @@ def _unit_vectors(index: Index, unit: str, hits: Sequence[Hit]) -> dict[str, Vec
         for other in counted_units(sentence_words(index.letters[hit.passage.letter_id], sentence))
     }
     return unit_vectors(index, counted | {unit})
+
+
+def _older(index: Index, hits: Sequence[Hit]) -> dict[str, float]:
+    """For each letter among the hits, the share of the others that are newer, in [0, 1]."""
+    dates = {
+        hit.passage.letter_id: index.letters[hit.passage.letter_id].source.date or datetime.date.min
+        for hit in hits
+    }
+    others = max(1, len(dates) - 1)
+    return {
+        letter: sum(other > date for other in dates.values()) / others
+        for letter, date in dates.items()
+    }
+
+
+def _thread(before: Answer | None, passage: Passage, number: int) -> dict[str, float]:
+    cited = [item for item in before.citations if item.passage_id == passage.id] if before else []
+
+    def shown(place: int) -> bool:
+        sentence = passage.sentences[place]
+        return any(item.start < sentence.end and sentence.start < item.end for item in cited)
+
+    return {
+        "thread": float(bool(cited)),
+        "thread_next": float(bool(cited) and number > 0 and shown(number - 1)),
+        "shown": float(bool(cited) and shown(number)),
+    }
 
 
 def _other_year(question: Question, text: str) -> bool:
@@ -186,13 +229,14 @@ def _year(letter: Letter) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _terms(text: str) -> frozenset[str]:
+def term_set(text: str) -> frozenset[str]:
+    """Return the search terms of a text."""
     return frozenset(search_terms(text))
 
 
 @lru_cache(maxsize=10_000)
-def _plain(text: str) -> frozenset[str]:
-    """The folded words of a text, compounds with a hyphen also in parts."""
+def plain_words(text: str) -> frozenset[str]:
+    """Return the folded words of a text, compounds with a hyphen also in parts."""
     found = set()
     for word in words(text):
         found.add(fold(word))

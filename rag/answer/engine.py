@@ -1,5 +1,6 @@
 """From a question to an answer without a language model: search, weigh, select, cite or refuse."""
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -7,16 +8,33 @@ from rag.answer.abbreviation import expansions
 from rag.answer.answerable import answerable_features, probability
 from rag.answer.candidates import find_candidates, sentence_words
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
+from rag.answer.followup import Turn
+from rag.answer.period import letters_meant
 from rag.answer.question import Question, analyse
-from rag.answer.select import Ranked, Span, choose, rank
+from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
 from rag.answer.weights import Weights
+from rag.dutch import content_words
 from rag.records import Answer, Letter
 from rag.search.search import Found, search
 from rag.store.index import Index
 
 # Passages searched, of which an answer shows as many as asked for.
 DEPTH = 10
+
+
+# A question after `en` in the same question: `wanneer gaat het in en hoeveel kost het?`
+_NEXT_CLAUSE = re.compile(
+    r"(?:[,;?]| en|,? maar)+ "
+    r"(?=(?:en )?(?:hoeveel|wanneer|wie|wat|waar\w*|hoe|welke?|gelden|geldt)\b)",
+    re.I,
+)
+_COMMAND = re.compile(
+    r"\b(?:negeer|vergeet|ignore|disregard|forget)\b.*\b(?:instructies?|instructions?|regels|rules|brief"
+    r"|brieven|prompt|hierboven|above|alles|everything)\b|\bsyste?em ?-?prompt|^\s*syste+m\s*:"
+    r"|\bdoe alsof\b|\bpretend\b|\bje bent (?:nu|vanaf nu)\b|\byou are now\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,68 +47,102 @@ class Evidence:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """The spans to show and the short answer, or no span and the reason why not."""
+
+    spans: list[Span]
+    short: str | None = None
+    reason: str | None = None
+
+
 def weigh_evidence(
-    index: Index, weights: Weights, question: str, letters: list[str] | None, count: int = DEPTH
+    index: Index,
+    weights: Weights,
+    turn: Turn,
+    letters: list[str] | None = None,
+    count: int = DEPTH,
 ) -> Evidence:
-    """Search and rank; `letters` limits where."""
-    found = search(index, question, max(count, DEPTH), letters)
-    analysed = analyse(found.searched)
-    ranked = rank(find_candidates(index, analysed, found), weights)
+    """Search for a turn and rank the sentences found; `letters` limits where."""
+    found = search(index, turn.question, max(count, DEPTH), letters, turn.context)
+    question = analyse(found.searched, turn.context, turn.typed)
+    ranked = rank(find_candidates(index, question, found, turn.before), weights)
     if not ranked:
-        return Evidence(analysed, found, (), 0.0)
-    features = answerable_features(index, analysed, found, ranked)
-    return Evidence(analysed, found, tuple(ranked), probability(features, weights))
+        return Evidence(question, found, (), 0.0)
+    features = answerable_features(index, question, found, ranked)
+    return Evidence(question, found, tuple(ranked), probability(features, weights))
 
 
 def answer(
-    index: Index,
-    weights: Weights,
-    question: str,
-    standalone: str,
-    letters: list[str] | None,
-    count: int,
+    index: Index, weights: Weights, turn: Turn, letters: list[str] | None, count: int
 ) -> Answer:
-    """Answer `standalone`, which stands for `question` in its conversation."""
+    """Answer a turn from the letters given (None = all), with `count` passages as hits."""
     started = time.perf_counter()
-    evidence = weigh_evidence(index, weights, standalone, letters, count)
-    spans, short, reason = _decide(index, weights, evidence, letters)
-    citations = cite(index.letters, spans)
+    meant = letters_meant(turn.question, index.letters)
+    if meant:
+        letters = [name for name in meant.letters if letters is None or name in letters]
+    evidence = weigh_evidence(index, weights, turn, letters, count)
+    decision = _decide(index, weights, turn, evidence, letters)
+    if meant and not letters:
+        decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief.")
+    citations = cite(index.letters, decision.spans)
     hits = evidence.found.hits[:count]
     return Answer(
-        question=question,
-        standalone=standalone,
+        question=turn.question,
+        standalone=turn.standalone,
         found=bool(citations),
-        short=short,
+        short=decision.short,
         answer=answer_text(citations) if citations else REFUSAL,
         citations=citations,
         hits=hits,
-        reason=reason,
+        reason=decision.reason,
         nearest=() if citations else nearest_headings(hits),
         mode="extractive",
+        confidence=round(evidence.probability, 4),
         seconds=round(time.perf_counter() - started, 4),
     )
 
 
 def _decide(
-    index: Index, weights: Weights, evidence: Evidence, letters: list[str] | None
-) -> tuple[list[Span], str | None, str | None]:
-    """The spans to show and the short answer, or no span and the reason why not."""
+    index: Index,
+    weights: Weights,
+    turn: Turn,
+    evidence: Evidence,
+    letters: list[str] | None,
+) -> _Decision:
     question = evidence.question
+    if _COMMAND.search(turn.question):
+        return _Decision([], reason="Dit is een opdracht en geen vraag over de brieven.")
     if question.abbreviation:
         spelled = _spelled_out(index, question.abbreviation, letters)
         if spelled:
-            return [spelled[0]], spelled[1], None
-        return [], None, f"De brieven schrijven {question.abbreviation} nergens voluit."
+            return _Decision([spelled[0]], spelled[1])
+        return _Decision([], reason=f"De brieven schrijven {question.abbreviation} nergens voluit.")
     if not evidence.ranked:
-        return [], None, "In deze selectie staat geen enkele passage."
+        return _Decision([], reason="In deze selectie staat geen enkele passage.")
     if evidence.probability < weights.threshold:
-        return [], None, _reason(index, question, evidence)
-    spans = choose(list(evidence.ranked), weights, index)
-    best = evidence.ranked[0].candidate
+        return _Decision([], reason=_reason(index, question, evidence))
+    ranked = list(evidence.ranked)
+    clauses = _clauses(index, weights, turn, letters)
+    spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
+    best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
     short = short_answer(question, sentence_words(letter, best.sentence))
-    shown = "\n".join(letter.text[span.start : span.end] for span in spans)
-    return spans, short if short and short in shown else None, None
+    shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
+    return _Decision(spans, short if short and short in shown and not clauses else None)
+
+
+def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | None) -> list[Ranked]:
+    """The best sentence for each question in a question that asks several; none for one."""
+    parts = [part for part in _NEXT_CLAUSE.split(turn.question) if content_words(part)]
+    if len(parts) < 2:
+        return []
+    best = []
+    for part in parts[:MAXIMUM_SENTENCES]:
+        rest = " ".join(content_words(" ".join(other for other in parts if other != part)))
+        evidence = weigh_evidence(index, weights, Turn(part, rest), letters)
+        best += evidence.ranked[:1]
+    return best
 
 
 def _reason(index: Index, question: Question, evidence: Evidence) -> str:

@@ -70,7 +70,8 @@ _NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|niets|zonder|uitgezonderd|no
 class Question:
     """A question analysed.
 
-    `subject` holds the search terms of each content word, `names` the folded words written with a
+    `subject` holds the search terms of each content word, `context` those of the words that a
+    follow-up takes from earlier turns; `names` the folded words written with a
     capital inside the sentence or in capitals, `abbreviation` what an abbreviation question asks.
     """
 
@@ -82,15 +83,19 @@ class Question:
     names: frozenset[str]
     abbreviation: str | None
     negated: bool
+    context: tuple[tuple[str, ...], ...] = ()
 
 
-def analyse(text: str) -> Question:
-    """Analyse a question in Dutch (or plain English)."""
+def analyse(text: str, context: str = "", typed: str = "") -> Question:
+    """Analyse a question in Dutch (or plain English).
+
+    `context` are words of earlier turns; `typed` an earlier question whose type this one has.
+    """
     content = content_words(text)
     abbreviation = _abbreviation(text)
     return Question(
         text=text,
-        kind=_kind(text, abbreviation),
+        kind=_kind(typed or text, abbreviation),
         subject=tuple(terms(word) for word in dict.fromkeys(content)),
         years=frozenset(YEAR.findall(text)),
         numbers=frozenset(
@@ -99,7 +104,13 @@ def analyse(text: str) -> Question:
         names=_names(text),
         abbreviation=abbreviation,
         negated=bool(_NEGATION.search(text)),
+        context=tuple(terms(word) for word in dict.fromkeys(content_words(context))),
     )
+
+
+def asks_itself(text: str) -> bool:
+    """Tell whether a text says what kind of thing it asks: a question word, or a verb first."""
+    return _kind(text, None) != "what" or bool(_WHAT.search(text))
 
 
 def _abbreviation(text: str) -> str | None:

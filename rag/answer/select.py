@@ -17,8 +17,8 @@ MARK = 4
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(
     r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij"
-    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor|De (?:twee )?laatstgenoemde"
-    r"|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
+    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
+    r"|De (?:twee )?laatstgenoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
 )
 
 
@@ -59,11 +59,14 @@ def rank(candidates: list[Candidate], weights: Weights) -> list[Ranked]:
     )
 
 
-def choose(ranked: list[Ranked], weights: Weights, index: Index) -> list[Span]:
-    """Return the spans of an answer, best first, within the limits of sentences and characters."""
+def choose(ranked: list[Ranked], weights: Weights, index: Index, least: int = 0) -> list[Span]:
+    """Return the spans of an answer, best first, within the limits of sentences and characters.
+
+    The first `least` candidates are taken whatever their probability.
+    """
     chosen: list[Span] = []
     mass = 0.0
-    for item in ranked:
+    for place, item in enumerate(ranked):
         passage = item.candidate.hit.passage
         letter = index.letters[passage.letter_id]
         for span in _readings(letter, passage, item.candidate.number):
@@ -71,8 +74,11 @@ def choose(ranked: list[Ranked], weights: Weights, index: Index) -> list[Span]:
             if _fits(merged, letter):
                 chosen = merged
                 break
-        mass += item.probability
-        if mass >= weights.enough or _sentences(chosen) >= MAXIMUM_SENTENCES:
+        if place >= least:
+            mass += item.probability
+        if (place + 1 >= least and mass >= weights.enough) or _sentences(
+            chosen
+        ) >= MAXIMUM_SENTENCES:
             break
     if not chosen:
         chosen = [_cut(index, ranked[0])]

@@ -38,6 +38,10 @@ COUNT = re.compile(
 NAME = re.compile(
     r"\b[A-Z][\w’'&-]*(?:(?: (?:van|de|der|den|het|en|te|ter|voor|in|of|the))* [A-Z][\w’'&-]*)*"
 )
+ORDINAL = re.compile(
+    r"\b(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|\w*tiende|elfde|twaalfde"
+    r"|\w*tigste)\b"
+)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 PATTERNS: dict[str, re.Pattern[str]] = {

@@ -32,5 +32,5 @@ def load_weights() -> Weights:
 
 
 def weigh(weights: dict[str, float], names: Sequence[str], values: Sequence[float]) -> float:
-    """Return the weighted sum of named features."""
-    return sum(weights[name] * value for name, value in zip(names, values, strict=True))
+    """Return the weighted sum of named features; one that has no weight yet does not count."""
+    return sum(weights.get(name, 0.0) * value for name, value in zip(names, values, strict=True))

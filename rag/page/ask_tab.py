@@ -8,7 +8,7 @@ import gradio as gr
 
 from rag.page import texts
 from rag.page.conversation import Turn, conversation_html
-from rag.page.engine import Engine, check_question, dutch_line, parse_period
+from rag.page.engine import Engine, check_question, check_within, dutch_line, parse_period
 from rag.page.history import Conversation, history_html, remember, saved_conversations
 from rag.page.wiring import DELEGATE, event_data, quiet
 from rag.settings import PROJECT
@@ -133,9 +133,8 @@ class AskTab:
         pending = [*turns, Turn(question.strip())]
         known = self._known()
         waiting = "" if self.engine.ready else texts.LOADING
-        yield (
-            conversation_html(pending, known, waiting), gr.skip(), gr.skip(), turns, started, history,
-        )  # fmt: skip
+        shown = conversation_html(pending, known, waiting)
+        yield shown, gr.skip(), gr.skip(), turns, started, history
         turn = self._answer(question, letters, since, until, turns)
         started = started or f"{time.time():.0f}"
         if turn.error:  # not part of the conversation: the visitor mends it and asks again
@@ -157,7 +156,9 @@ class AskTab:
             checked = check_question(question)
             first, last = parse_period(since or "", until or "")
             before = [turn.answer for turn in turns if turn.answer][-SHOWN_BEFORE:]
-            answer = self.engine.assistant().ask(
+            assistant = self.engine.assistant()
+            check_within(assistant.letters, letters or (), first, last)
+            answer = assistant.ask(
                 checked, letters=letters or (), since=first, until=last, history=before
             )
         except Exception as error:

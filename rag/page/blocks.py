@@ -9,7 +9,7 @@ from rag.answer_json import answer_to_json
 from rag.cite.reference import dutch_date
 from rag.page import texts
 from rag.page.ask_tab import AskTab
-from rag.page.engine import Engine, check_question, dutch_line, parse_period
+from rag.page.engine import Engine, check_question, check_within, dutch_line, parse_period
 from rag.page.history import history_html, saved_conversations
 from rag.page.letters_tab import LettersTab
 from rag.page.markup import day, text, title
@@ -71,14 +71,15 @@ def theme() -> gr.themes.Base:
 
 def build_blocks(engine: Engine) -> gr.Blocks:
     """Build the page; it shows at once and fills itself when the letters are loaded."""
-    with gr.Blocks(title=texts.TITLE, fill_width=True, analytics_enabled=False) as blocks:
+    blocks = gr.Blocks(title=texts.TITLE, fill_width=True, analytics_enabled=False)
+    with blocks:
         header = gr.HTML(header_html(None), elem_id="header", apply_default_css=False)
-        with gr.Tabs(elem_id="tabs") as tabs:
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
                 ask = AskTab(engine)
-            with gr.Tab(texts.TAB_QUOTES, id="quotes", render_children=True):
+            with gr.Tab(texts.TAB_QUOTES, id="quotes"):
                 QuotesTab(engine)
-            with gr.Tab(texts.TAB_LETTERS, id="letters", render_children=True):
+            with gr.Tab(texts.TAB_LETTERS, id="letters"):
                 shelf = LettersTab(engine)
 
         def arrive(history: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -118,14 +119,16 @@ def build_blocks(engine: Engine) -> gr.Blocks:
             """Answer a question from the letters, as the JSON of `rag ask --json`."""
             try:
                 first, last = parse_period(since, until)
-                answer = engine.assistant().ask(
+                assistant = engine.assistant()
+                check_within(assistant.letters, letters or (), first, last)
+                answer = assistant.ask(
                     check_question(question), letters=letters or (), since=first, until=last
                 )
             except Exception as error:
                 raise gr.Error(dutch_line(error), print_exception=False) from None
             return answer_to_json(answer)
 
-        gr.api(api_ask, api_name="ask", concurrency_limit=USERS_AT_ONCE)
+        gr.events.api(api_ask, api_name="ask", concurrency_limit=USERS_AT_ONCE)
     return blocks
 
 

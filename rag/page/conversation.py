@@ -143,7 +143,9 @@ def _judge(key: str) -> str:
 
 def _refusal(answer: Answer) -> str:
     reason = f"<p>{text(answer.reason)}</p>" if answer.reason else ""
-    nearest = "".join(f"<li>{text(heading)}</li>" for heading in answer.nearest)
+    nearest = "".join(
+        f"<li>{text(heading.replace(' > ', ' › '))}</li>" for heading in answer.nearest
+    )
     near = f'<p class="label">{texts.NEAREST}</p><ul>{nearest}</ul>' if nearest else ""
     return (
         f'<section class="refusal" aria-label="{texts.REFUSED}">'
@@ -176,8 +178,8 @@ def _card(citation: Citation, key: str, letter: Letter, passages: dict[str, Pass
         f'<li class="card" id="{card}" tabindex="-1">'
         f'<p class="card-head"><a class="back" href="#{key}-m{number}" '
         f'aria-label="{texts.BACK.format(number)}">{number}</a>'
-        f"<strong>{text(title(source))}</strong>"
-        f'<span class="meta">{day(source)}</span></p>'
+        f"<span><strong>{text(title(source))}</strong> "
+        f'<span class="meta">{day(source)}</span></span></p>'
         f'<p class="path">{text(" › ".join(citation.section))}</p>'
         f"<blockquote>{words}</blockquote>"
         f'<p class="reference"><cite>{text(citation.reference)}</cite></p>'

@@ -3,7 +3,7 @@
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from rag.assistant import MAXIMUM_QUESTION, Assistant
@@ -17,6 +17,7 @@ from rag.errors import (
     StoreError,
 )
 from rag.page import texts
+from rag.records import Letter
 
 _LINES: tuple[tuple[type[Exception], str], ...] = (
     (NoteError, texts.ERROR_NOTE),
@@ -99,6 +100,21 @@ def parse_period(since: str, until: str) -> tuple[date | None, date | None]:
     if first and last and first > last:
         raise PageError(texts.ERROR_PERIOD)
     return first, last
+
+
+def check_within(
+    letters: Iterable[Letter], ids: Sequence[str], since: date | None, until: date | None
+) -> None:
+    """Raise PageError when a choice of letters and a period leaves no letter to search."""
+    for letter in letters:
+        day = letter.source.date
+        in_period = (day is not None and (since or day) <= day <= (until or day)) or not (
+            since or until
+        )
+        if in_period and (not ids or letter.source.letter_id in ids):
+            return
+    if ids or since or until:
+        raise PageError(texts.ERROR_NONE_WITHIN)
 
 
 def _parse_day(written: str, end: bool) -> date | None:

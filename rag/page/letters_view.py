@@ -63,7 +63,7 @@ def letter_html(letter: Letter, passage_id: str = "", arrive: str = "") -> str:
         f'data-to="{place_in_page}" data-address="{text(permalink(source.letter_id, passage_id))}">'
         f'<div class="letter-head"><h2>{text(title(source))}</h2>'
         f'<p class="meta">{_described(letter)}{outside}</p>{problem}</div>'
-        f'<div class="reading"><nav class="tree" aria-label="{texts.CONTENTS}">{_tree(letter)}</nav>'
+        f'<div class="reading">{_tree(letter)}'
         f'<div class="section full">{_full_text(letter, marked)}'
         f"{footnote_list(letter, letter.footnotes, _PREFIX, marked)}</div></div></article>"
     )
@@ -113,7 +113,10 @@ def _tree(letter: Letter) -> str:
         f"{text(section.path[-1])}</a></li>"
         for number, section in enumerate(letter.sections)
     )
-    return f'<details open><summary>{texts.CONTENTS}</summary><ul role="list">{rows}</ul></details>'
+    return (
+        f'<nav class="tree" aria-label="{texts.CONTENTS}"><details open>'
+        f'<summary>{texts.CONTENTS}</summary><ul role="list">{rows}</ul></details></nav>'
+    )
 
 
 def _full_text(letter: Letter, marked: Sequence[Span]) -> str:
@@ -142,5 +145,5 @@ def _passage_link(passage: Passage) -> str:
     return (
         f'<a class="permalink" id="{text(_anchor(passage))}" href="{text(address_here)}" '
         f'aria-label="{texts.PERMALINK} {text(name)}" '
-        f'title="{texts.PERMALINK}">¶</a>'
+        f'title="{texts.PERMALINK}" data-done="{texts.COPIED}">¶</a>'
     )

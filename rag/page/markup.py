@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from rag.cite.reference import dutch_date
@@ -57,7 +58,7 @@ def inline(
     cuts |= {edge for span in marked for edge in span if start < edge < end}
     offsets = sorted(cuts)
     pieces = [inserts.get(start, "")]
-    for left, right in zip(offsets, offsets[1:], strict=False):
+    for left, right in pairwise(offsets):
         words = text(letter.text[left:right])
         inside = any(a <= left and right <= b for a, b in marked)
         pieces.append(f"<mark>{words}</mark>" if inside and words.strip() else words)
@@ -129,7 +130,7 @@ def section_of(letter: Letter, passage: Passage) -> Section:
 def query_spans(query: str, words: str) -> list[Span]:
     """Spans of the words that share a stem with a word of the query."""
     stems = {
-        _fold(match[0])[: max(_SHORTEST_STEM, len(match[0]) - 2)]
+        _stem(match[0])
         for match in _WORD.finditer(query)
         if len(match[0]) >= _SHORTEST_STEM or match[0].isdigit() or match[0].isupper()
     }
@@ -138,6 +139,12 @@ def query_spans(query: str, words: str) -> list[Span]:
         for match in _WORD.finditer(words)
         if any(_fold(match[0]).startswith(stem) for stem in stems)
     ]
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, roughly: enough to find it back in another form."""
+    ending = 2 if len(word) > 6 else 1
+    return _fold(word)[: max(_SHORTEST_STEM, len(word) - ending)]
 
 
 def _fold(word: str) -> str:

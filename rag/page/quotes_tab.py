@@ -36,8 +36,8 @@ class QuotesTab:
         self.engine = engine
         self.chosen = gr.State(None)
         self.items = gr.State([])
-        with gr.Tabs(elem_id="quote-tabs"):
-            with gr.Tab(texts.SEARCH_LABEL, id="search"):
+        with gr.Tabs(elem_id="quote-tabs", overflow_behavior="wrap"):
+            with gr.Tab(texts.SEARCH_TITLE, id="search"):
                 self._build_search()
             with gr.Tab(texts.CHECK_TITLE, id="check"):
                 self._build_check()
@@ -86,16 +86,23 @@ class QuotesTab:
         gr.HTML(f"<p>{texts.CHECK_INTRO}</p>", apply_default_css=False)
         with gr.Row():
             note = gr.Textbox(
-                label=texts.CHECK_LABEL, lines=8, max_lines=16, scale=3, elem_id="note"
+                label=texts.CHECK_LABEL,
+                lines=8,
+                max_lines=16,
+                scale=3,
+                min_width=320,
+                elem_id="note",
             )
             file = gr.File(
                 label=texts.CHECK_FILE, file_types=[".docx", ".md", ".txt"], type="filepath",
-                scale=2, elem_id="note-file",
+                scale=2, min_width=260, elem_id="note-file",
             )  # fmt: skip
         with gr.Row():
-            button = gr.Button(texts.CHECK, variant="primary", scale=0, min_width=140, elem_id="check")
+            button = gr.Button(
+                texts.CHECK, variant="primary", scale=0, min_width=140, elem_id="check"
+            )
             export = gr.DownloadButton(
-                texts.EXPORT.format(".md"), scale=0, min_width=160, visible=False,
+                texts.CHECK_EXPORT, scale=0, min_width=160, visible=False,
                 elem_id="export-findings",
             )  # fmt: skip
         findings = gr.HTML("", elem_id="findings", apply_default_css=False)
@@ -120,7 +127,9 @@ class QuotesTab:
             passage = next(one for one in letter.passages if one.id == data["id"])
         except Exception as error:
             return _problem(error), gr.skip()
-        item = NoteItem(_quote(passage.text, data.get("selected", "")), letter.source, passage.section)
+        item = NoteItem(
+            _quote(passage.text, data.get("selected", "")), letter.source, passage.section
+        )
         return citation_html(item, arrive=uuid.uuid4().hex), item
 
     def collect(

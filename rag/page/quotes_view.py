@@ -84,10 +84,10 @@ def _result(query: str, hit: Hit, letter: Letter) -> str:
         for start, end in query_spans(query, passage.text)
     ]
     return (
-        f'<li class="card"><p class="card-head"><strong>{text(title(letter.source))}</strong>'
-        f'<span class="meta">{day(letter.source)}</span></p>'
+        f'<li class="card"><p class="card-head"><span><strong>{text(title(letter.source))}</strong>'
+        f' <span class="meta">{day(letter.source)}</span></span></p>'
         f'<p class="path">{text(" › ".join(passage.section))}</p>'
-        f'<div data-passage><blockquote>{inline(letter, passage.start, passage.end, spans)}'
+        f"<div data-passage><blockquote>{inline(letter, passage.start, passage.end, spans)}"
         f'</blockquote><div class="actions"><button type="button" data-do="cite" '
         f'data-id="{text(passage.id)}">{texts.CHOOSE}</button>'
         f'<a href="{text(permalink(passage.letter_id, passage.id))}" target="_blank">'
@@ -136,12 +136,10 @@ def _finding(finding: Finding, letters: dict[str, Letter]) -> str:
     )
     listed = f'<ul class="differing">{differing}</ul>' if differing else ""
     said = ""
-    if finding.difference and finding.verdict != "letterlijk":
+    if finding.difference and finding.kind == "citaat" and finding.verdict != "letterlijk":
         said = f"<p><strong>{texts.CHECK_DIFFERENCE}:</strong> {_difference(finding)}</p>"
     elif finding.words and finding.verdict != "letterlijk":
-        said = (
-            f"<p><strong>{texts.CHECK_LETTER_SAYS}:</strong> “{text(finding.words)}”</p>"
-        )
+        said = f"<p><strong>{texts.CHECK_LETTER_SAYS}:</strong> “{text(finding.words)}”</p>"
     reason = f"<p>{text(finding.reason)}</p>" if finding.reason else ""
     return (
         f'<li class="finding {finding.verdict}"><p><span class="verdict">'

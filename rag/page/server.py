@@ -38,7 +38,10 @@ _SCRIPT_TEXTS = {"copied": texts.COPIED, "notCopied": texts.NOT_COPIED}
 
 # The language is set before anything is drawn: a screen reader must not read Dutch as English.
 HEAD = f"""
-<script>document.documentElement.lang = "nl"; window.douaneTexts = {json.dumps(_SCRIPT_TEXTS)}</script>
+<script>
+document.documentElement.lang = "nl";
+window.douaneTexts = {json.dumps(_SCRIPT_TEXTS)};
+</script>
 <link rel="stylesheet" href="/page/style.css">
 <script src="/page/page.js" defer></script>
 """

@@ -18,6 +18,7 @@ from rag.store.index import Index
 # Found on the development questions (evals/README.md).
 PASSAGE_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.08
+CONTEXT_WEIGHT = 0.5
 CANDIDATES = 200
 
 
@@ -30,12 +31,27 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-def search(index: Index, question: str, count: int, letters: list[str] | None = None) -> Found:
-    """Return the `count` best passages for a question, within `letters` if given."""
+def search(
+    index: Index,
+    question: str,
+    count: int,
+    letters: list[str] | None = None,
+    context: str = "",
+) -> Found:
+    """Return the `count` best passages for a question, within `letters` if given.
+
+    `context` are words of earlier turns, which count for less than the question's own.
+    """
     searched = repair(question, index.lexical)
-    vector = np.asarray(index.embedding.get_query_embedding(searched), dtype=np.float32)
-    vector /= np.linalg.norm(vector)
-    lexical = index.lexical.scores(search_terms(searched)) / index.lexical.highest_idf
+    vector = _vector(index, searched)
+    lexical = index.lexical.scores(search_terms(searched))
+    if context:
+        vector += CONTEXT_WEIGHT * _vector(index, f"{searched} {context}")
+        vector /= np.linalg.norm(vector)
+        lexical = lexical + CONTEXT_WEIGHT * index.lexical.scores(search_terms(context))
+    lexical = lexical / index.lexical.highest_idf
+    if letters is not None and not letters:
+        return Found(searched, vector, ())
     numbers = _candidates(index, vector, lexical, letters)
     passages = [index.passages[number] for number in numbers]
     sentence_scores = [_sentence_scores(index, passage.id, vector) for passage in passages]
@@ -61,6 +77,11 @@ def search(index: Index, question: str, count: int, letters: list[str] | None = 
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
     return Found(searched, vector, tuple(hits[:count]))
+
+
+def _vector(index: Index, text: str) -> Vectors:
+    vector = np.asarray(index.embedding.get_query_embedding(text), dtype=np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _candidates(

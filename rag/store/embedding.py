@@ -5,6 +5,7 @@ The ONNX file is exported once per model into the index folder and is a cache li
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pydantic import PrivateAttr
 from rag.errors import ModelError
 
 BATCH = 32
+# Names under which models keep the prompt for what is searched.
+PASSAGE_PROMPTS = ("document", "passage", "corpus")
 Vectors = NDArray[np.float32]
 
 
@@ -89,22 +92,38 @@ class OnnxEmbedding(BaseEmbedding):
         return self.encode(texts, "passage").tolist()  # type: ignore[no-any-return]
 
 
+def own_prompts(prompts: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what a model wants before a `query` and a `passage`, from the prompts it names."""
+    passage = next((prompts[name] for name in PASSAGE_PROMPTS if prompts.get(name)), None)
+    return {"query": prompts.get("query") or "", "passage": passage or ""}
+
+
 def torch_embedding(model: str) -> BaseEmbedding:
     """Load a sentence-transformers model with its own prompts; raises ModelError."""
+    from huggingface_hub.constants import HF_HUB_CACHE
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from sentence_transformers.util import load_file_path
 
     try:
+        # llama-index would replace the prompts of the model by empty ones, and look for hub models
+        # in a cache of its own.
+        file = load_file_path(model, "config_sentence_transformers.json", cache_folder=HF_HUB_CACHE)
+        config = json.loads(Path(file).read_text(encoding="utf-8")) if file else {}
+        prompts = own_prompts(config.get("prompts") or {})
         return HuggingFaceEmbedding(
             model_name=model,
+            query_instruction=prompts["query"],
+            text_instruction=prompts["passage"],
             embed_batch_size=BATCH,
+            cache_folder=HF_HUB_CACHE,
             device="cpu",
-            model_kwargs={"torch_dtype": "float32"},
+            model_kwargs={"dtype": "float32"},
         )
     except Exception as error:
         raise ModelError(
             f"embedding model {model!r} cannot be loaded ({_first_line(error)}); give "
-            "RAG_EMBED_MODEL a folder in sentence-transformers format, or a hub name that this machine can reach "
-            "or has in its cache"
+            "RAG_EMBED_MODEL a folder in sentence-transformers format, or a hub name that this "
+            "machine can reach or has in its cache"
         ) from error
 
 

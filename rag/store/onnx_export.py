@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ModelError
+from rag.store.embedding import OnnxEmbedding, own_prompts
 
-# Names under which models keep the prompt for what is searched.
-PASSAGE_PROMPTS = ("document", "passage", "corpus")
 # Texts of different lengths, embedded in one batch to try the export, and how alike the vectors
 # must be: int8 gives about 0.99.
 PROBES = (
@@ -50,17 +49,16 @@ def _export(model: str, folder: Path) -> None:
             ) from error
         tokenizer = encoder.tokenizer
         tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
-        prompts = encoder.prompts
-        passage = next((prompts[name] for name in PASSAGE_PROMPTS if prompts.get(name)), "")
+        prompts = own_prompts(encoder.prompts)
         config = {
             "source": Path(model).name,
             "max_length": encoder.max_seq_length,
             "pad_id": tokenizer.pad_token_id,
             "pad_token": tokenizer.pad_token,
-            "prompts": {"query": prompts.get("query") or "", "passage": passage},
+            "prompts": prompts,
         }
         (target / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-        _check(encoder, target)
+        _check(encoder, target, prompts["passage"])
         if folder.exists():
             shutil.rmtree(folder)
         target.replace(folder)
@@ -120,10 +118,8 @@ def _export_graph(encoder: Any, target: Path) -> None:
     (target / "full.onnx").unlink()
 
 
-def _check(encoder: Any, target: Path) -> None:
-    from rag.store.embedding import OnnxEmbedding
-
-    expected = encoder.encode(list(PROBES), normalize_embeddings=True)
+def _check(encoder: Any, target: Path, prompt: str) -> None:
+    expected = encoder.encode(list(PROBES), prompt=prompt, normalize_embeddings=True)
     exported = OnnxEmbedding(target).encode(list(PROBES), "passage")
     cosine = float((expected * exported).sum(axis=1).mean())
     if cosine < MINIMUM_COSINE:

@@ -1,0 +1,254 @@
+"""Embedding models: the export gives the model's own vectors, prompts and all, or says why not."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.errors import ModelError
+from rag.letters.sentences import split_sentences
+from rag.records import Letter
+from rag.settings import Settings
+from rag.store.embedding import (
+    OnnxEmbedding,
+    Vectors,
+    embed_texts,
+    model_fingerprint,
+    own_prompts,
+    torch_embedding,
+)
+from rag.store.onnx_export import export_onnx
+from rag.store.snapshot import damage, seal
+from rag.store.sync import load_embedding
+from tests.conftest import silent
+from tests.store.conftest import PROMPTS
+
+TEXTS = ["Hoeveel schip liggen er aan ketting?", "De waarde van een vaartuig in de haven."]
+
+
+def cosines(one: Vectors, other: Vectors) -> Vectors:
+    return np.asarray((one * other).sum(axis=1))
+
+
+def own_vectors(model: str, texts: list[str], prompt: str = "") -> Vectors:
+    """What sentence-transformers itself gives."""
+    from sentence_transformers import SentenceTransformer
+
+    encoder = SentenceTransformer(model, device="cpu", model_kwargs={"dtype": "float32"})
+    vectors = encoder.encode(texts, prompt=prompt, normalize_embeddings=True)
+    return np.asarray(vectors, dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def embedding(settings: Settings, letter: Letter) -> OnnxEmbedding:
+    """The export of the shipped model (`letter` makes sure that it is there)."""
+    found = load_embedding(settings, silent)
+    assert isinstance(found, OnnxEmbedding)
+    return found
+
+
+@pytest.fixture(scope="module")
+def sentences(letter: Letter) -> list[str]:
+    """Thirty sentences of the letter, spread over it."""
+    spans = split_sentences(letter.text)
+    texts = [letter.text[start:end] for start, end in spans[:: len(spans) // 30][:30]]
+    assert len(texts) == 30
+    return texts
+
+
+@pytest.fixture(scope="module")
+def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEmbedding:
+    folder = tmp_path_factory.mktemp("export") / "tiny"
+    export_onnx(str(tiny_model), folder)
+    return OnnxEmbedding(folder)
+
+
+def test_export_gives_the_vectors_of_the_model(
+    settings: Settings, embedding: OnnxEmbedding, sentences: list[str]
+) -> None:
+    found = cosines(
+        own_vectors(settings.embed_model, sentences), embedding.encode(sentences, "passage")
+    )
+    assert found.mean() >= 0.98
+    assert found.min() >= 0.95
+
+
+def test_vectors_are_unit_vectors(embedding: OnnxEmbedding, sentences: list[str]) -> None:
+    vectors = embedding.encode([*sentences, "", "?", "woord " * 2000, "😀"], "passage")
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_batch_gives_what_single_texts_give(
+    embedding: OnnxEmbedding, sentences: list[str]
+) -> None:
+    """Padding leaves no trace; what is left is rounding to int8, which is done per batch."""
+    batch = embedding.encode(sentences, "passage")
+    single = np.vstack([embedding.encode([text], "passage") for text in sentences])
+    assert cosines(batch, single).min() > 0.99
+    assert np.array_equal(batch, embedding.encode(sentences, "passage"))
+
+
+def test_embed_texts_keeps_the_order(embedding: OnnxEmbedding, sentences: list[str]) -> None:
+    rows = embed_texts(embedding, sentences * 2)
+    assert rows.shape == (60, 384)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-6)
+    for row, text in zip(rows, sentences, strict=False):
+        assert float(row @ embedding.encode([text], "passage")[0]) > 0.99
+
+
+def test_embed_texts_of_nothing(embedding: OnnxEmbedding) -> None:
+    assert embed_texts(embedding, []).shape == (0, 0)
+
+
+def test_llama_index_methods_agree(embedding: OnnxEmbedding) -> None:
+    text = "De Douane werkt samen met de politie."
+    expected = embedding.encode([text], "passage")[0].tolist()
+    assert embedding.get_text_embedding(text) == expected
+    assert embedding.get_text_embedding_batch([text]) == [expected]
+    assert embedding.get_query_embedding(text) == embedding.encode([text], "query")[0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("named", "query", "passage"),
+    [
+        ({}, "", ""),
+        ({"query": "", "document": ""}, "", ""),
+        ({"query": "query: ", "passage": "passage: "}, "query: ", "passage: "),
+        ({"query": "q ", "document": "d ", "passage": "p "}, "q ", "d "),
+        ({"corpus": "c "}, "", "c "),
+        ({"query": None, "document": None}, "", ""),
+        ({"clustering": "x "}, "", ""),
+    ],
+)
+def test_own_prompts(named: dict[str, str | None], query: str, passage: str) -> None:
+    assert own_prompts(named) == {"query": query, "passage": passage}
+
+
+@pytest.mark.parametrize("backend", ["onnx", "torch"])
+def test_another_model_with_its_prompts(
+    tiny_model: Path, tiny_export: OnnxEmbedding, backend: str
+) -> None:
+    embedding = tiny_export if backend == "onnx" else torch_embedding(str(tiny_model))
+    questions = np.array([embedding.get_query_embedding(text) for text in TEXTS])
+    passages = np.array(embedding.get_text_embedding_batch(TEXTS))
+    least = 0.98 if backend == "onnx" else 0.9999
+    asked = own_vectors(str(tiny_model), TEXTS, PROMPTS["query"])
+    stored = own_vectors(str(tiny_model), TEXTS, PROMPTS["document"])
+    plain = own_vectors(str(tiny_model), TEXTS)
+    assert cosines(questions, asked).min() > least
+    assert cosines(passages, stored).min() > least
+    # The prompts do matter to this model, so the above says something.
+    assert cosines(stored, plain).max() < 0.95
+    assert cosines(asked, plain).max() < 0.95
+
+
+def test_fingerprint_is_of_the_content(tiny_model: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(tiny_model, copy)
+    first = model_fingerprint(str(tiny_model))
+    assert model_fingerprint(str(copy)) == first
+    (copy / "README.md").write_text("Read me.", encoding="utf-8")
+    assert model_fingerprint(str(copy)) == first
+    (copy / "config.json").write_text("{}", encoding="utf-8")
+    assert model_fingerprint(str(copy)) != first
+    assert model_fingerprint("org/one") != model_fingerprint("org/two")
+
+
+def no_folder(folder: Path) -> None:
+    """Leave it out."""
+
+
+def empty_folder(folder: Path) -> None:
+    folder.mkdir()
+
+
+def half_a_model(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+
+
+def broken_weights(folder: Path) -> None:
+    import shutil
+
+    shutil.copytree(Settings().embed_model, folder, ignore=shutil.ignore_patterns("model.*"))
+    (folder / "model.safetensors").write_bytes(b"not weights")
+
+
+@pytest.mark.parametrize("backend", ["onnx", "torch"])
+@pytest.mark.parametrize("prepare", [no_folder, empty_folder, half_a_model, broken_weights])
+def test_unusable_model_says_why_and_what_to_do(
+    settings: Settings, tmp_path: Path, prepare: Callable[[Path], None], backend: str
+) -> None:
+    folder = tmp_path / "model"
+    prepare(folder)
+    bad = replace(
+        settings, embed_model=str(folder), embed_backend=backend, index=tmp_path / "index"
+    )
+    with pytest.raises(ModelError) as caught:
+        load_embedding(bad, silent)
+    message = str(caught.value)
+    assert f"embedding model {str(folder)!r} cannot be loaded (" in message
+    assert "give RAG_EMBED_MODEL a folder in sentence-transformers format" in message
+    assert "\n" not in message
+    left = list((tmp_path / "index").rglob("*")) if (tmp_path / "index").exists() else []
+    assert {path.name for path in left} <= {"lock", "models"}
+
+
+def test_hub_model_without_network() -> None:
+    """Both backends; in a process of its own, as the switch is read at import."""
+    script = (
+        "import sys; from pathlib import Path; from rag.errors import ModelError\n"
+        "from rag.store.embedding import torch_embedding\n"
+        "from rag.store.onnx_export import export_onnx\n"
+        "for load in (torch_embedding, lambda name: export_onnx(name, Path(sys.argv[1]))):\n"
+        "    try: load('no-such-org/no-such-model')\n"
+        "    except ModelError as error: print(error)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, os.devnull],
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    lines = result.stdout.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert "'no-such-org/no-such-model' cannot be loaded (" in line
+        assert "a hub name that this machine can reach or has in its cache" in line
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
+def test_damaged_export_is_named(
+    settings: Settings, embedding: OnnxEmbedding, tmp_path: Path, name: str
+) -> None:
+    import shutil
+
+    folder = tmp_path / "export"
+    shutil.copytree(settings.index / "models" / embedding.model_name, folder)
+    (folder / name).write_bytes(b"\x00")
+    with pytest.raises(ModelError, match="exported model cannot be loaded"):
+        OnnxEmbedding(folder)
+
+
+def test_export_is_sealed(settings: Settings, embedding: OnnxEmbedding, tmp_path: Path) -> None:
+    folder = settings.index / "models" / embedding.model_name
+    assert damage(folder) is None
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "config.json",
+        "manifest.json",
+        "model.onnx",
+        "tokenizer.json",
+    ]
+    assert (folder / "model.onnx").stat().st_size < 40_000_000
+    seal(tmp_path)
+    assert damage(tmp_path) is None

@@ -1,0 +1,95 @@
+"""The page: `python ui.py` serves it, `build_app` gives it as an ASGI app."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from rag.assistant import Assistant
+from rag.errors import RagError
+from rag.settings import Settings, load_settings
+
+QUEUE = 64
+MAXIMUM_UPLOAD = "10mb"
+
+
+def build_app(settings: Settings) -> Any:
+    """Return the page as an ASGI app; the letters load in the background."""
+    # Read by gradio when it is imported.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.responses import FileResponse
+
+    from rag.page.blocks import build_blocks, theme
+    from rag.page.engine import Engine
+    from rag.page.server import ASSETS, HEAD, HERE, SafeHeaders
+    from rag.page.texts import GRADIO
+
+    engine = Engine(lambda: Assistant.open(settings))
+    engine.start()
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/page/{name}")
+    def asset(name: str) -> FileResponse:
+        file = name if name in ASSETS else "style.css"
+        return FileResponse(HERE / file, media_type=ASSETS[file])
+
+    blocks = build_blocks(engine)
+    blocks.queue(max_size=QUEUE, default_concurrency_limit=8)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="",
+        server_name=settings.host,
+        server_port=settings.port,
+        footer_links=[],
+        run_history=False,
+        allowed_paths=[],
+        blocked_paths=[str(settings.corpus), str(settings.index)],
+        show_error=False,
+        max_file_size=MAXIMUM_UPLOAD,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        i18n=gr.I18n(en=GRADIO, nl=GRADIO),
+        theme=theme(),
+        head=HEAD,
+    )
+    return SafeHeaders(app)
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until stopped; raises RagError when the port cannot be had."""
+    import uvicorn
+
+    # Checked first: uvicorn would log the error and stop with a code of its own.
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            raise RagError(
+                f"port {settings.port} on {settings.host} cannot be used ({error}); "
+                "stop what uses it or set RAG_PORT"
+            ) from None
+    app = build_app(settings)
+    print(f"Open http://{settings.host}:{settings.port}", flush=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def main() -> int:
+    """Serve with the settings of the environment; exit code 1 with one line on a RagError."""
+    try:
+        serve(load_settings())
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    sys.exit(main())
