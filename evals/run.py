@@ -60,8 +60,8 @@ class Result:
 
     @property
     def confidence(self) -> float:
-        """How sure the engine is: the score of its best passage."""
-        return self.answer.hits[0].score if self.answer.hits else 0.0
+        """How sure the engine is that the letters answer."""
+        return self.answer.confidence
 
 
 def run_cases(
