@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError
-from rag.records import Answer, Letter
+from rag.records import Answer, Citation, Letter
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -95,9 +95,30 @@ class Assistant:
             raise QuestionError(
                 f"passages = {passages} is not allowed; give a number from 1 to 100"
             )
-        return answer(
-            self.index, self.weights, read_turn(cleaned, history), within, passages
-        )
+        return answer(self.index, self.weights, read_turn(cleaned, history), within, passages)
+
+    def find(self, words: str) -> tuple[Citation, bool]:
+        """Return the citation of words, and whether they stand in a letter literally.
+
+        Words that do not are looked up by search: the citation is of the sentence closest to them.
+        Raises QuestionError when there is nothing to look for.
+        """
+        from rag.answer.compose import make_citation
+        from rag.answer.select import Span
+        from rag.cite.quote import check_quote
+        from rag.search.search import search
+
+        cleaned = clean_question(words)
+        finding = check_quote(cleaned, self.letters)
+        if finding.verdict == "letterlijk":
+            passage = self.index.passages[self.index.numbers[finding.passage]]
+            span = Span(passage, finding.start, finding.end)
+            return make_citation(self.letter(finding.letter_id), 1, span), True
+        hit = search(self.index, cleaned, 1).hits[0]
+        best = max(range(len(hit.sentence_scores)), key=lambda place: hit.sentence_scores[place])
+        sentence = hit.passage.sentences[best]
+        span = Span(hit.passage, sentence.start, sentence.end)
+        return make_citation(self.letter(hit.passage.letter_id), 1, span), False
 
     def as_retriever(self, count: int = 10) -> "BaseRetriever":
         """Return the hybrid search as a llama-index retriever."""

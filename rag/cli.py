@@ -1,6 +1,7 @@
 """The command line, one verb per use; run `rag --help`.
 
-Exit codes: 0 done, 1 a RagError (one line on stderr), 2 wrong usage, 3 not found.
+Exit codes: 0 done, 1 a RagError (one line on stderr), 2 wrong usage, 3 not found (`ask`) or not
+verified (`check`).
 """
 
 import argparse
@@ -9,11 +10,15 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rag import terminal
 from rag.answer_json import answer_to_json
 from rag.assistant import Assistant, to_stderr
+from rag.cite.check import check_note
+from rag.cite.formats import STYLES, format_citation
+from rag.cite.note import read_note
 from rag.errors import QuestionError, RagError
 from rag.records import Answer
 from rag.settings import load_settings
@@ -59,6 +64,15 @@ def _parser() -> argparse.ArgumentParser:
         help="a turn a line in, JSON a line out; an empty line starts a new conversation",
     )
     chat.set_defaults(run=_chat)
+
+    cite = verbs.add_parser("cite", help="find words or a quote and print its citation")
+    cite.add_argument("words", help="words to look for, or a quote")
+    cite.add_argument("--format", choices=STYLES, default=STYLES[0], help="form of the citation")
+    cite.set_defaults(run=_cite)
+
+    check = verbs.add_parser("check", help="check quotes, figures and references of a note")
+    check.add_argument("note", type=Path, metavar="NOTE", help="a .md, .txt or .docx file")
+    check.set_defaults(run=_check)
 
     letters = verbs.add_parser("letters", help="list the letters and what is wrong with any")
     letters.set_defaults(run=_letters)
@@ -169,6 +183,24 @@ def _answer_lines(options: Any, conversation: bool) -> int:
             content["standalone"] = answer.standalone
         print(json.dumps(content, ensure_ascii=False), flush=True)
     return DONE
+
+
+def _cite(options: Any) -> int:
+    assistant = Assistant.open()
+    citation, literal = assistant.find(options.words)
+    if not literal:
+        to_stderr("Niet letterlijk gevonden; dit is de passage die er het dichtst bij komt.")
+    print(format_citation(citation.source, citation.section, citation.quote, options.format))
+    if options.format == STYLES[0] or not literal:
+        to_stderr(f"“{citation.quote}”")
+    return DONE
+
+
+def _check(options: Any) -> int:
+    text = read_note(options.note)
+    findings = check_note(text, Assistant.open().letters)
+    print(terminal.findings_text(findings) or "Geen citaat, cijfer of verwijzing gevonden.")
+    return DONE if all(item.verdict == "letterlijk" for item in findings) else NOT_FOUND
 
 
 def _letters(options: Any) -> int:

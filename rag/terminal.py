@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rag.cite.finding import Finding
 from rag.records import Answer, Letter
 
 
@@ -23,6 +24,20 @@ def as_text(answer: Answer) -> str:
             lines.append("Dichtbij, maar niet het antwoord:")
             lines += [f"- {heading}" for heading in answer.nearest]
     return "\n".join(lines)
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """Return what a check found, a block a finding: verdict, words, and why or where."""
+    blocks = []
+    for finding in findings:
+        lines = [f"{finding.display}: {' '.join(finding.text.split())}"]
+        lines += [f"    notitie: {note}  brief: {letter}" for note, letter in finding.differing]
+        if finding.reason:
+            lines.append(f"    {finding.reason}")
+        if finding.letter_id:
+            lines.append(f"    {finding.passage or finding.letter_id}")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
 
 
 def letter_table(letters: Sequence[Letter]) -> str:

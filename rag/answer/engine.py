@@ -137,7 +137,7 @@ def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | No
     parts = [part for part in _NEXT_CLAUSE.split(turn.question) if content_words(part)]
     if len(parts) < 2:
         return []
-    best = []
+    best: list[Ranked] = []
     for part in parts[:MAXIMUM_SENTENCES]:
         rest = " ".join(content_words(" ".join(other for other in parts if other != part)))
         evidence = weigh_evidence(index, weights, Turn(part, rest), letters)

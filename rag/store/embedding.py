@@ -65,16 +65,21 @@ class OnnxEmbedding(BaseEmbedding):
                 "run `rag sync`"
             ) from error
         self._tokenizer.enable_truncation(config["max_length"])
-        self._tokenizer.enable_padding(pad_id=config["pad_id"], pad_token=config["pad_token"])
+        self._tokenizer.no_padding()
         self._inputs = tuple(item.name for item in self._session.get_inputs())
         self._prompts = config["prompts"]
 
     def encode(self, texts: list[str], prompt: str) -> Vectors:
         """Return unit vectors, shape (len(texts), dimension); `prompt` is `query` or `passage`."""
-        encodings = self._tokenizer.encode_batch([self._prompts[prompt] + text for text in texts])
+        # One by one: int8 scales over a whole batch, so that a vector would depend on the texts
+        # beside it; on a CPU a batch is no faster.
+        return np.vstack([self._encode_one(self._prompts[prompt] + text) for text in texts])
+
+    def _encode_one(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text)
         feed = {
-            "input_ids": np.array([item.ids for item in encodings], dtype=np.int64),
-            "attention_mask": np.array([item.attention_mask for item in encodings], dtype=np.int64),
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
         }
         vectors = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
         return np.asarray(vectors, dtype=np.float32)

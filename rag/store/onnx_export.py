@@ -13,8 +13,8 @@ from typing import Any
 from rag.errors import ModelError
 from rag.store.embedding import OnnxEmbedding, own_prompts
 
-# Texts of different lengths, embedded in one batch to try the export, and how alike the vectors
-# must be: int8 gives about 0.99.
+# Texts of different lengths to try the export on, and how alike the vectors must be: int8 gives
+# about 0.99.
 PROBES = (
     "Wanneer?",
     "Hoeveel schepen liggen er aan de ketting?",
@@ -53,8 +53,6 @@ def _export(model: str, folder: Path) -> None:
         config = {
             "source": Path(model).name,
             "max_length": encoder.max_seq_length,
-            "pad_id": tokenizer.pad_token_id,
-            "pad_token": tokenizer.pad_token,
             "prompts": prompts,
         }
         (target / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")

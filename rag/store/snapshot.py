@@ -19,7 +19,8 @@ from typing import Any
 
 from rag.errors import StoreError
 
-FORMAT = "1"
+# Part of what the store remembers: change it when vectors or files would change.
+FORMAT = "2"
 MANIFEST = "manifest.json"
 
 
@@ -59,7 +60,7 @@ def current_snapshot(index: Path) -> Path | None:
             "that can"
         ) from error
     folder = index / "snapshots" / name
-    return folder if name and "/" not in name and folder.is_dir() else None
+    return folder if name == Path(name).name != ".." and name and folder.is_dir() else None
 
 
 def seal(folder: Path, manifest: Manifest | None = None) -> None:

@@ -15,7 +15,7 @@ def make_tiny_model(folder: Path, prompts: dict[str, str]) -> None:
     """Write a two-layer BERT of 32 dimensions with a WordPiece vocabulary of words and letters."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     base = folder.with_name(f"{folder.name}-base")

@@ -1,0 +1,1 @@
+"""Teach a small English sentence encoder Dutch: data, transplant, training, evaluation, export."""
