@@ -17,6 +17,7 @@ from evals.cases import (
     load_letters,
     select,
 )
+from evals.explain import weight_lines
 from evals.regression import compare, read_baseline, read_must_pass, write_baseline
 from evals.report import page
 from evals.run import CORPUS, Result, hashes, open_assistants, run_cases
@@ -54,7 +55,9 @@ def _run(options: argparse.Namespace) -> int:
     assistants = open_assistants(settings)
     results = run_cases(chosen, cases, assistants, letters, quiet=bool(options.explain))
     if options.explain:
-        print("\n\n".join("\n".join(explain_lines(r, letters)) for r in results))
+        for result in results:
+            weighed = weight_lines(assistants(result.case.set), result.answer)
+            print("\n".join([*explain_lines(result, letters), *weighed]), end="\n\n")
         return 0
     return _report(options, results, hashes(settings), must_pass)
 

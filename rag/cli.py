@@ -21,9 +21,10 @@ from rag.cite.formats import STYLES, format_citation
 from rag.cite.note import read_note
 from rag.errors import QuestionError, RagError
 from rag.records import Answer
-from rag.settings import load_settings
+from rag.settings import PROJECT, load_settings
 
 DONE, FAILED, NOT_FOUND = 0, 1, 3
+KEEP = "/fout"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,6 +141,7 @@ def _chat(options: Any) -> int:
         return _answer_lines(options, conversation=True)
     assistant = Assistant.open()
     print("Stel een vraag; een lege regel begint een nieuw gesprek, Ctrl-D stopt.")
+    print(f"Klopt een antwoord niet, typ dan {KEEP} en wat er mis is.")
     history: list[Answer] = []
     while True:
         try:
@@ -151,6 +153,9 @@ def _chat(options: Any) -> int:
             history.clear()
             print("Nieuw gesprek.")
             continue
+        if question.startswith(KEEP):
+            _keep(history, question.removeprefix(KEEP))
+            continue
         try:
             answer = _answer(assistant, question, options, history)
         except QuestionError as error:
@@ -158,6 +163,17 @@ def _chat(options: Any) -> int:
             continue
         history.append(answer)
         print(terminal.as_text(answer))
+
+
+def _keep(history: Sequence[Answer], wrong: str) -> None:
+    """Keep the last answer as a candidate for the evals, with what was wrong with it."""
+    from evals.candidates import keep_candidate
+
+    if not history:
+        print("Er is nog geen antwoord om te bewaren.")
+        return
+    file = keep_candidate(PROJECT / "evals", history[-1].question, history[-1], wrong)
+    print(f"Bewaard in {file.relative_to(PROJECT)}.")
 
 
 def _answer_lines(options: Any, conversation: bool) -> int:

@@ -21,6 +21,8 @@ from rag.store.index import Index
 
 # Passages searched, of which an answer shows as many as asked for.
 DEPTH = 10
+# A short answer stands in bold: only from a sentence that is this probably the right one.
+SURE = 0.7
 
 
 # A question after `en` in the same question: `wanneer gaat het in en hoeveel kost het?`
@@ -127,7 +129,9 @@ def _decide(
     spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
-    short = short_answer(question, sentence_words(letter, best.sentence))
+    short = None
+    if ranked[0].probability >= SURE:
+        short = short_answer(question, sentence_words(letter, best.sentence))
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
     return _Decision(spans, short if short and short in shown and not clauses else None)
 

@@ -6,11 +6,14 @@ from rag.answer.question import Question
 from rag.answer.values import AMOUNT, COUNT, DATE, NAME, PERCENTAGE, YEAR
 from rag.dutch import STOP_WORDS, WORD, fold, terms
 
-_UNIT = re.compile(r"\s+(?:[a-zé-]+e[nr]?\s+)?[^\W\d_][\w’'-]+")
+# What is counted: a noun, with an adjective before it (`zeven luxe vaartuigen`).
+_UNIT = re.compile(r"\s+(?:(?!de\b|het\b)[a-zé-]+e\s+)?([^\W\d_][\w’'-]+)")
 _PLACE = re.compile(
     r"\b(?:in|naar|uit|te|bij|op|aan|tegen|met|voor) (?:de |het )?"
     r"([A-Z][\w’'-]*(?:(?:,| en| of)? (?:de |het )?[A-Z][\w’'-]*)*)"
 )
+# How much closer to the question's words one value must be than the next.
+MARGIN = 1.1
 _SIGNATURE = re.compile(r"\n(?=[A-Z])")
 
 
@@ -30,7 +33,7 @@ def short_answer(question: Question, sentence: str) -> str | None:
 
 
 def _nearest(question: Question, sentence: str, spans: list[tuple[int, int]]) -> str | None:
-    """The value with most of the question's words close to it; the first one if equal."""
+    """The value with most of the question's words close to it; None when two are as close."""
     if not spans:
         return None
     asked = {term for word in question.subject for term in word}
@@ -48,7 +51,10 @@ def _nearest(question: Question, sentence: str, spans: list[tuple[int, int]]) ->
             for place in places
         )
 
-    start, end = max(spans, key=lambda span: (round(closeness(span), 6), -span[0]))
+    ranked = sorted(((closeness(span), span) for span in spans), reverse=True)
+    if len(ranked) > 1 and ranked[0][0] < MARGIN * ranked[1][0]:
+        return None
+    start, end = ranked[0][1]
     return sentence[start:end]
 
 
@@ -79,7 +85,8 @@ def _count(question: Question, sentence: str) -> str | None:
         if any(start < other[1] and other[0] < end for other in taken):
             continue
         unit = _UNIT.match(sentence, end)
-        spans.append((start, unit.end() if unit else end))
+        counted = unit and unit.group(1).lower() not in STOP_WORDS
+        spans.append((start, unit.end() if unit and counted else end))
     return _nearest(question, sentence, spans)
 
 
@@ -94,7 +101,7 @@ def _name(question: Question, sentence: str) -> str | None:
         if only_opening or all(word in asked or word in STOP_WORDS for word in words):
             continue
         spans.append(match.span())
-    return _nearest(question, sentence, spans)
+    return _only(sentence, spans)
 
 
 def _place(question: Question, sentence: str) -> str | None:
@@ -104,4 +111,9 @@ def _place(question: Question, sentence: str) -> str | None:
         for match in _PLACE.finditer(sentence)
         if not all(fold(word) in asked for word in WORD.findall(match.group(1)))
     ]
-    return _nearest(question, sentence, spans)
+    return _only(sentence, spans)
+
+
+def _only(sentence: str, spans: list[tuple[int, int]]) -> str | None:
+    """The one name there is: among several, nothing but the whole sentence says which."""
+    return sentence[spans[0][0] : spans[0][1]] if len(spans) == 1 else None
