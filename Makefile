@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test eval learn bench lint clean
+.PHONY: start test lint eval learn bench model-eval clean
 
 start: .venv/installed  ## install what is needed, build the index when it is stale, open the chat
 	@$(BIN)/python ui.py
@@ -38,3 +38,10 @@ clean:  ## drop everything that can be made again
 	@echo "installing what the tests need (once)"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
+
+EVAL ?= none
+LAWS ?= none
+model-eval: .venv/installed-dev  ## the embedding model; EVAL=folder of Tatoeba and STSb, LAWS=paragraphs
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
+	@$(BIN)/python -m models.train evaluate models/douane-minilm-nl $(if $(filter-out none,$(EVAL)),--sets $(EVAL))
+	@$(BIN)/python -m evals.needle $(if $(filter-out none,$(LAWS)),--laws $(LAWS))
