@@ -79,9 +79,7 @@ def test_home_folder_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("RAG_HOST", "", "a text that is not empty"),
     ],
 )
-def test_bad_value_in_the_environment(
-    tmp_path: Path, name: str, value: str, allowed: str
-) -> None:
+def test_bad_value_in_the_environment(tmp_path: Path, name: str, value: str, allowed: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings({name: value}, tmp_path / "rag.toml")
     message = str(caught.value)

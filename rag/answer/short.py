@@ -25,7 +25,6 @@ def short_answer(question: Question, sentence: str) -> str | None:
         "percentage": _percentage,
         "count": _count,
         "person": _name,
-        "name": _name,
         "place": _place,
     }
     finder = finders.get(question.kind)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from gradio_client import Client
+
 PROJECT = Path(__file__).resolve().parents[2]
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 CHROMIUM: dict[str, Any] = {
@@ -48,10 +50,16 @@ def served(environment: Mapping[str, str] | None = None) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}/"
     try:
         _await(address, process)
+        try:
+            # The page is there before the letters; without them no test can pass.
+            Client(address, verbose=False).predict("Wat doet de Douane?", api_name="/ask")
+        except Exception as error:
+            process.terminate()
+            raise RuntimeError(f"{error}: {process.communicate()[0]}") from error
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.communicate()
 
 
 def _await(address: str, process: subprocess.Popen[str]) -> None:

@@ -1,0 +1,136 @@
+"""Percentiles, gold in raw text, the table: worked by hand; the two chains are not run here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evals.bench import Row, as_json, main, p95, sample_questions, table_lines
+from evals.bench_plain import RawText, characters, in_raw, recall, squash, targets, within
+from evals.bench_process import BenchError, interleave, page_seconds
+from evals.cases import Gold, load_cases, load_letters
+from evals.run import CORPUS
+from rag.records import Letter
+from tests.evals.conftest import case_of, gold_of
+
+RAW = (
+    "Kop\n[bookmark: _Hlk1]In de brief[footnoteRef:1] [1:  Kamerstukken II (zie [link]) nr. 3 ] "
+    "staat geïn-\nformeerd:\n•\tHonden zoeken.\nSpeurhonden\nHonden zoeken.\n"
+)
+
+
+def test_p95_by_hand() -> None:
+    """Of 0..100 in order, 95 of 100 steps lie below 95."""
+    assert p95([float(n) for n in range(101)]) == pytest.approx(95)
+    assert p95([3.0]) == 3.0
+
+
+def test_squash_keeps_offsets() -> None:
+    found = squash("É n-3 ﬁ.")
+    assert found.text == "en3fi"
+    assert list(found.offsets) == [0, 2, 4, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("words", "share", "expected"),
+    [
+        ("In de brief staat geïnformeerd", 0.0, ("In de brief[", "geïn-\nformeerd")),
+        ("Kamerstukken II (zie [link]) nr. 3", 1.0, ("Kamerstukken", "nr. 3")),
+        ("Honden zoeken.", 0.6, ("Honden zoeken.\nSpeur", "Honden zoeken")),
+        ("Honden zoeken.", 0.99, ("Honden zoeken.\n", "Honden zoeken")),
+    ],
+)
+def test_words_are_found_in_raw_text(words: str, share: float, expected: tuple[str, str]) -> None:
+    place = RawText(RAW).locate(words, share)
+    assert place is not None
+    start, end = place
+    first, last = expected
+    assert start == (RAW.rindex(first) if share == 0.99 else RAW.index(first))
+    assert RAW[:end].endswith(last)
+
+
+@pytest.mark.parametrize("words", ["Katten", "", "•"])
+def test_other_words_are_not_found(words: str) -> None:
+    assert RawText(RAW).locate(words, 0.5) is None
+
+
+def test_all_gold_of_the_real_letter_is_found() -> None:
+    letters = load_letters(CORPUS)
+    raw = {name: RawText((CORPUS / f"{name}.txt").read_text(encoding="utf-8")) for name in letters}
+    for case in load_cases(sets=("questions",)):
+        wanted = targets(case, letters) if case.answerable else []
+        for clean, placed in zip(wanted, in_raw(wanted, letters, raw), strict=True):
+            for before, after in zip(clean, placed, strict=True):
+                words = letters[before.letter].text[before.start : before.end]
+                there = (CORPUS / f"{after.letter}.txt").read_text(encoding="utf-8")
+                assert squash(words).text[:20] == squash(there[after.start : after.end]).text[:20]
+
+
+def test_a_heading_is_found_by_its_section(letter: Letter, letters: dict[str, Letter]) -> None:
+    heading, dogs = gold_of(letter, "A. Honden"), gold_of(letter, "De Douane heeft 52 honden.")
+    (wanted,) = targets(case_of(heading), letters)
+    assert recall([dogs], [wanted]) == 1.0
+    assert targets(case_of(dogs), letters) == [[dogs]]
+
+
+def test_recall_by_hand(letter: Letter, letters: dict[str, Letter]) -> None:
+    """One of two gold sentences is half; where any suffices it is all."""
+    ships, dogs = gold_of(letter, "Er liggen zeven schepen."), gold_of(letter, "De Douane heeft")
+    touching = [Gold("brief-1", ships.end - 1, ships.end + 5)]
+    assert recall(touching, targets(case_of(ships, dogs), letters)) == 0.5
+    assert recall(touching, targets(case_of(ships, dogs, any=True), letters)) == 1.0
+    assert recall([Gold("brief-2", 0, 999)], targets(case_of(ships), letters)) == 0.0
+    assert recall([Gold("brief-1", ships.end, 999)], [[ships]]) == 0.0
+
+
+def test_spans_within_a_limit() -> None:
+    spans = [Gold("a", 0, 10), Gold("b", 5, 10), Gold("a", 20, 21)]
+    assert characters(spans) == 16
+    assert within(spans, 15) == spans[:2]
+    assert within(spans, 9) == []
+
+
+def test_each_item_goes_to_all_tasks_in_turn() -> None:
+    done: list[str] = []
+    seconds = interleave([lambda n: done.append(f"a{n}"), lambda n: done.append(f"b{n}")], [1, 2])
+    assert done == ["a1", "b1", "a2", "b2"]
+    assert [len(taken) for taken in seconds] == [2, 2]
+
+
+def test_table_and_json() -> None:
+    rows = [Row("warm", "ms", 12.34, 24.68, "the chain"), Row("page", "s", 1234.5)]
+    assert table_lines(rows) == [
+        "             ours     peer  ratio",
+        "warm  ms     12.3     24.7   0.50  the chain",
+        "page  s      1234        -      -",
+    ]
+    content = json.loads(as_json({"cores": "2"}, rows))
+    assert content["machine"] == {"cores": "2"}
+    assert content["rows"][0]["ratio"] == 0.5
+    assert content["rows"][1]["peer"] is None
+
+
+def test_sample_is_of_different_questions_and_always_the_same() -> None:
+    chosen = sample_questions(210)
+    assert len(set(chosen)) == 210
+    assert chosen == sample_questions(210)
+    assert set(sample_questions(10**6)) >= set(chosen)
+
+
+def test_nothing_is_loaded_before_the_network_is_off() -> None:
+    script = "import sys, evals.bench; print('huggingface_hub' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.split() == ["False"]
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "x", "²"])
+def test_a_wrong_number_is_wrong_usage(wrong: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--questions", wrong])
+
+
+def test_a_page_that_stops_says_why(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="ui.py stopped: rag: .*unknown setting"):
+        page_seconds({"RAG_ONZIN": "1", "HOME": str(tmp_path)}, 1)
