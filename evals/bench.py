@@ -47,11 +47,12 @@ DEEP = 100
 CHAIN = "plain LlamaIndex chain, retrieval only"
 IMPORT = "python -c 'import sentence_transformers'"
 # Read by the libraries when they are imported, here and in the processes that are started.
-OFFLINE = {
+ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
 }
 PACKAGES = (
     "torch", "onnxruntime", "sentence-transformers", "llama-index-core", "chromadb", "gradio",
@@ -77,18 +78,25 @@ class Row:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 0 = measured, 1 = an error, 2 = wrong usage."""
     options = _parser().parse_args(arguments)
-    os.environ.update(OFFLINE)
+    os.environ.update(ENVIRONMENT)
+    rows: list[Row] = []
     try:
         settings = eval_settings(load_settings(), "real")
         machine = describe_machine(settings)
-        rows = _beside_chain(settings, options.questions) + _processes(settings, options.times)
-        machine["load after"] = _load()
-        print("\n".join([*machine_lines(machine), "", *table_lines(rows)]))
+        try:
+            rows += _beside_chain(settings, options.questions)
+            rows += _cold(settings, options.times)
+            rows += _page(settings, options.times)
+        finally:  # What was measured before an error took minutes: it is shown.
+            machine["load after"] = _load()
+            print("\n".join([*machine_lines(machine), "", *table_lines(rows)]))
         if options.json:
             _write(options.json, as_json(machine, rows))
     except RagError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -133,7 +141,8 @@ def _recall(assistant: "Assistant", plain: PlainChain, corpus: Path) -> list[Row
     letters = load_letters(corpus)
     cases = [case for case in load_cases(sets=("questions",)) if case.answerable]
     _say(f"searching for the answers to {len(cases)} questions with both")
-    first, alike, theirs, sizes = [], [], [], []
+    first, alike, theirs = [], [], []
+    read, peer_read = [], []
     for case in cases:
         wanted = targets(case, letters)
         chunks = plain.find(case.question)
@@ -142,31 +151,35 @@ def _recall(assistant: "Assistant", plain: PlainChain, corpus: Path) -> list[Row
         theirs.append(recall(chunks, in_raw(wanted, letters, plain.raw)))
         first.append(recall(passages[:TOP], wanted))
         alike.append(recall(within(passages, characters(chunks)), wanted))
-        sizes.append((characters(passages[:TOP]), characters(chunks)))
+        read.append(characters(passages[:TOP]))
+        peer_read.append(characters(chunks))
     peer = mean(theirs)
     name = f"recall@{TOP} ({len(cases)} questions)"
     return [
         Row(name, "%", 100 * mean(first), 100 * peer, CHAIN),
-        Row(f"characters in those {TOP}", "", *map(mean, zip(*sizes, strict=True)), CHAIN),
+        Row(f"characters in those {TOP}", "", mean(read), mean(peer_read), CHAIN),
         Row("recall in as many characters", "%", 100 * mean(alike), 100 * peer, CHAIN),
     ]
 
 
-def _processes(settings: Settings, times: int) -> list[Row]:
-    environment = {
-        **os.environ,
-        "RAG_CORPUS": str(settings.corpus),
-        "RAG_INDEX": str(settings.index),
-    }
+def _cold(settings: Settings, times: int) -> list[Row]:
     _say(f"starting `rag ask` and its peer {times} times each")
-    ours, theirs = cold_seconds(environment, times)
+    ours, theirs = cold_seconds(_environment(settings), times)
+    return [Row(f"cold rag ask, median of {times}", "s", median(ours), median(theirs), IMPORT)]
+
+
+def _page(settings: Settings, times: int) -> list[Row]:
     _say(f"starting the page {times} times")
-    served, answered = page_seconds(environment, times)
+    served, answered = page_seconds(_environment(settings), times)
     return [
-        Row(f"cold rag ask, median of {times}", "s", median(ours), median(theirs), IMPORT),
         Row(f"start to page served, median of {times}", "s", median(served)),
         Row(f"start to page answers, median of {times}", "s", median(answered)),
     ]
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    places = {"RAG_CORPUS": str(settings.corpus), "RAG_INDEX": str(settings.index)}
+    return {**os.environ, **places}
 
 
 def describe_machine(settings: Settings) -> dict[str, str]:
@@ -193,7 +206,7 @@ def machine_lines(machine: Mapping[str, str]) -> list[str]:
 
 def table_lines(rows: Sequence[Row]) -> list[str]:
     """The table: a row a measure, with the ratio of ours to the peer's."""
-    width = max(len(row.name) for row in rows)
+    width = max((len(row.name) for row in rows), default=0)
     head = f"{'':<{width}}  {'':<2}{'ours':>9}{'peer':>9}{'ratio':>7}"
     return [head, *(_table_line(row, width) for row in rows)]
 

@@ -16,6 +16,7 @@ from rag.records import Letter
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.schema import BaseNode
 
 TOP = 5
 # What the conversion from .docx left in the raw text. A note may hold brackets of its own.
@@ -33,11 +34,14 @@ class PlainChain:
 
     def find(self, question: str) -> list[Gold]:
         """The chunks found, best first, as spans of the raw letters."""
-        spans = []
-        for found in self.retriever.retrieve(question):
-            start, end = found.node.start_char_idx, found.node.end_char_idx
-            spans.append(Gold(Path(found.node.metadata["file_name"]).stem, start, end))
-        return spans
+        return [_chunk(found.node) for found in self.retriever.retrieve(question)]
+
+
+def _chunk(node: "BaseNode") -> Gold:
+    # What a text node tells of its place is not in the type that a retriever returns.
+    place = node.model_dump(include={"start_char_idx", "end_char_idx"})
+    letter = Path(node.metadata["file_name"]).stem
+    return Gold(letter, place["start_char_idx"], place["end_char_idx"])
 
 
 def open_plain_chain(corpus: Path, model: str, folder: Path) -> PlainChain:

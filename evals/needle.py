@@ -128,7 +128,7 @@ def _needle(assistant: Assistant, cases: list[Case], laws: list[Law]) -> None:
     vectors = embed_texts(index.embedding, [f"{law.title}\n{law.text}" for law in laws])
     passages = list(index.passages)
     starts = [index.rows[passage.id] for passage in passages]
-    terms = [passage_terms(passage) for passage in passages]
+    terms = [passage_terms(index.letters[item.letter_id], item) for item in passages]
     lexical = bm25s.BM25(method="lucene")
     lexical.index(
         [*terms, *(search_terms(f"{law.title} {law.text}") for law in laws)], show_progress=False

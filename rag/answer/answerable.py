@@ -7,7 +7,6 @@ from rag.answer.candidates import (
     context_text,
     covered_words,
     plain_words,
-    sentence_words,
     term_set,
 )
 from rag.answer.question import Question
@@ -17,6 +16,7 @@ from rag.answer.values import ORDINAL, YEAR
 from rag.answer.weights import Weights, weigh
 from rag.dutch import fold
 from rag.dutch import words as words_of
+from rag.letters.context import sentence_words
 from rag.search.search import Found
 from rag.store.index import Index
 

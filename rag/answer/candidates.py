@@ -10,6 +10,7 @@ from rag.answer.question import Question
 from rag.answer.units import asked_unit, counted_units, unit_match, unit_vectors
 from rag.answer.values import YEAR, has_value
 from rag.dutch import fold, search_terms, words
+from rag.letters.context import searched_words, sentence_words
 from rag.records import Answer, Hit, Letter, Passage, Sentence
 from rag.search.search import CONTEXT_WEIGHT, Found
 from rag.store.embedding import Vectors
@@ -19,6 +20,11 @@ CAUSE = re.compile(
     r"\b(omdat|doordat|daarom|hierdoor|daardoor|vanwege|wegens|aangezien|reden|zodat|opdat"
     r"|als doel|om \w+.*\bte\b|gevolg van|waardoor|namelijk|te maken met|dankzij)",
     re.I,
+)
+
+# Kinds of question that want a value of their own kind.
+VALUED = frozenset(
+    "amount percentage count duration frequency ordinal date person name place".split()
 )
 
 # Passages whose sentences are considered.
@@ -99,7 +105,9 @@ def find_candidates(
         letter = index.letters[hit.passage.letter_id]
         heading = term_set(" ".join(hit.passage.section))
         texts = [sentence_words(letter, sentence) for sentence in hit.passage.sentences]
-        term_sets = [term_set(text) for text in texts]
+        term_sets = [
+            term_set(searched_words(letter, hit.passage, number)) for number in range(len(texts))
+        ]
         plain = plain_words(" ".join([*hit.passage.section, hit.passage.text, _year(letter)]))
         for number, text in enumerate(texts):
             context = heading.union(*term_sets[max(0, number - 1) : number + 2])
@@ -146,14 +154,6 @@ def find_candidates(
         )
         for hit, number, values in rows
     ]
-
-
-def sentence_words(letter: Letter, sentence: Sentence) -> str:
-    """Return the words of a sentence, after its lead-in if it is a list item."""
-    words = letter.text[sentence.start : sentence.end]
-    if sentence.lead_in:
-        return f"{letter.text[sentence.lead_in[0] : sentence.lead_in[1]]} {words}"
-    return words
 
 
 def context_text(letter: Letter, passage: Passage, number: int) -> str:
@@ -217,7 +217,7 @@ def _other_year(question: Question, text: str) -> bool:
 
 
 def _typed(question: Question) -> bool:
-    return question.kind in ("amount", "percentage", "count", "date", "person", "name", "place")
+    return question.kind in VALUED
 
 
 def _rarity(index: Index, word: tuple[str, ...]) -> float:

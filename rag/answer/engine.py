@@ -3,18 +3,20 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import date
 
 from rag.answer.abbreviation import expansions
 from rag.answer.answerable import answerable_features, probability
-from rag.answer.candidates import find_candidates, sentence_words
+from rag.answer.candidates import find_candidates
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
-from rag.answer.period import letters_meant
+from rag.answer.period import COMPARES, NEWEST, letters_meant, newest_letter
 from rag.answer.question import Question, analyse
 from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
 from rag.answer.weights import Weights
 from rag.dutch import content_words
+from rag.letters.context import sentence_words
 from rag.records import Answer, Letter
 from rag.search.search import Found, search
 from rag.store.index import Index
@@ -84,6 +86,11 @@ def answer(
     if meant:
         letters = [name for name in meant.letters if letters is None or name in letters]
     evidence = weigh_evidence(index, weights, turn, letters, count)
+    if not meant and NEWEST.search(turn.question):
+        newest = newest_letter(index.letters, letters)
+        recent = weigh_evidence(index, weights, turn, newest, count)
+        if recent.probability >= weights.threshold:
+            evidence, letters = recent, newest
     decision = _decide(index, weights, turn, evidence, letters)
     if meant and not letters:
         decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief.")
@@ -122,10 +129,10 @@ def _decide(
         return _Decision([], reason=f"De brieven schrijven {question.abbreviation} nergens voluit.")
     if not evidence.ranked:
         return _Decision([], reason="In deze selectie staat geen enkele passage.")
-    if evidence.probability < weights.threshold:
-        return _Decision([], reason=_reason(index, question, evidence))
     ranked = list(evidence.ranked)
-    clauses = _clauses(index, weights, turn, letters)
+    clauses = _clauses(index, weights, turn, letters) or _by_letter(index, weights, turn, letters)
+    if evidence.probability < weights.threshold and not clauses:
+        return _Decision([], reason=_reason(index, question, evidence))
     spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
@@ -141,12 +148,27 @@ def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | No
     parts = [part for part in _NEXT_CLAUSE.split(turn.question) if content_words(part)]
     if len(parts) < 2:
         return []
-    best: list[Ranked] = []
-    for part in parts[:MAXIMUM_SENTENCES]:
-        rest = " ".join(content_words(" ".join(other for other in parts if other != part)))
-        evidence = weigh_evidence(index, weights, Turn(part, rest), letters)
-        best += evidence.ranked[:1]
-    return best
+    turns = [
+        Turn(part, " ".join(content_words(" ".join(other for other in parts if other != part))))
+        for part in parts[:MAXIMUM_SENTENCES]
+    ]
+    return _best_of_each(weights, [weigh_evidence(index, weights, each, letters) for each in turns])
+
+
+def _by_letter(
+    index: Index, weights: Weights, turn: Turn, letters: list[str] | None
+) -> list[Ranked]:
+    """The best sentence of each letter, oldest first, when a question compares letters."""
+    names = list(index.letters) if letters is None else letters
+    if len(names) < 2 or not COMPARES.search(turn.question):
+        return []
+    dated = sorted(names, key=lambda name: index.letters[name].source.date or date.min)
+    found = [weigh_evidence(index, weights, turn, [name]) for name in dated]
+    return _best_of_each(weights, found)[-MAXIMUM_SENTENCES:]
+
+
+def _best_of_each(weights: Weights, found: list[Evidence]) -> list[Ranked]:
+    return [item.ranked[0] for item in found if item.probability >= weights.threshold]
 
 
 def _reason(index: Index, question: Question, evidence: Evidence) -> str:

@@ -19,6 +19,18 @@ _OF_MONTH = re.compile(
 )
 _NEWEST = re.compile(rf"\b(?:nieuwste|laatste|meest recente|recentste) {_LETTER}", re.I)
 _PREVIOUS = re.compile(rf"\b(?:vorige|voorgaande) {_LETTER}", re.I)
+# The newest figure is meant, whichever letter has it.
+NEWEST = re.compile(
+    r"\b(?:nieuwste|meest recente?|recentste|laatste (?:stand|cijfers?|raming|peiling|telling)"
+    r"|op dit moment|momenteel|tegenwoordig|inmiddels|huidige?|nu)\b",
+    re.I,
+)
+COMPARES = re.compile(
+    r"\b(?:vergelijk\w*|verschil\w*|verschoven|verschuiv\w*|in de loop van|door de (?:tijd|jaren)"
+    r"|de ene brief|beide brieven|elke brief|iedere brief|per brief|ontwikkel(?:de|ing)"
+    r"|wat is daarvan (?:geworden|terechtgekomen)|alsnog|beloofde|tegenstrijdig\w*)\b",
+    re.I,
+)
 _SINCE = re.compile(r"\b(?:sinds|vanaf)\b", re.I)
 
 
@@ -28,6 +40,13 @@ class Meant:
 
     letters: list[str]
     words: str
+
+
+def newest_letter(letters: Mapping[str, Letter], within: list[str] | None) -> list[str]:
+    """Return the id of the newest letter among those searched, in a list."""
+    names = list(letters) if within is None else within
+    dated = [(letters[name].source.date, name) for name in names if letters[name].source.date]
+    return [max(dated)[1]] if dated else names
 
 
 def letters_meant(question: str, letters: Mapping[str, Letter]) -> Meant | None:

@@ -7,7 +7,7 @@ from typing import Literal
 from rag.dutch import STOP_WORDS, content_words, fold, terms, words
 
 Kind = Literal[
-    "abbreviation", "amount", "percentage", "count", "date", "person", "name", "place", "yesno",
+    "abbreviation", "amount", "percentage", "count", "duration", "frequency", "ordinal", "date", "person", "name", "place", "yesno",
     "reason", "manner", "what",
 ]  # fmt: skip
 
@@ -21,9 +21,12 @@ _PERCENTAGE = re.compile(
     r"\b(welk (percentage|deel|aandeel)|hoeveel (procent|%)|percentage|what (share|percentage))",
     re.I,
 )
-_COUNT = re.compile(
-    r"\b(hoeveel|hoe veel|welk aantal|aantal|hoe (groot|lang|hoog|vaak)|how many)", re.I
+_ORDINAL = re.compile(r"\b(hoeveelste|welk volgnummer)\b", re.I)
+_DURATION = re.compile(
+    r"\b(hoe lang|hoelang|hoeveel (tijd|uur|uren|dagen|weken|maanden)|how long)\b", re.I
 )
+_FREQUENCY = re.compile(r"\b(hoe vaak|hoeveel keer|how often)\b", re.I)
+_COUNT = re.compile(r"\b(hoeveel|hoe veel|welk aantal|aantal|hoe (groot|hoog)|how many)\b", re.I)
 _NAME = re.compile(
     r"\b(hoe heet(te)?n?|welke naam|wat is de naam|hoe wordt .* genoemd|what is .* called)\b", re.I
 )
@@ -151,6 +154,9 @@ def _kind(text: str, abbreviation: str | None) -> Kind:
     table: tuple[tuple[re.Pattern[str], Kind], ...] = (
         (_REASON, "reason"),
         (_NAME, "name"),
+        (_ORDINAL, "ordinal"),
+        (_DURATION, "duration"),
+        (_FREQUENCY, "frequency"),
         (_PERCENTAGE, "percentage"),
         (_AMOUNT, "amount"),
         (_COUNT, "count"),

@@ -16,7 +16,7 @@ MARK = 4
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(
-    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij"
+    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij|En|Maar|Terwijl"
     r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
     r"|De (?:twee )?laatstgenoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
 )

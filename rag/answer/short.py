@@ -3,7 +3,7 @@
 import re
 
 from rag.answer.question import Question
-from rag.answer.values import AMOUNT, COUNT, DATE, NAME, PERCENTAGE, YEAR
+from rag.answer.values import AMOUNT, COUNT, DATE, DURATION, NAME, PERCENTAGE, YEAR
 from rag.dutch import STOP_WORDS, WORD, fold, terms
 
 # What is counted: a noun, with an adjective before it (`zeven luxe vaartuigen`).
@@ -24,6 +24,7 @@ def short_answer(question: Question, sentence: str) -> str | None:
         "amount": _amount,
         "percentage": _percentage,
         "count": _count,
+        "duration": _duration,
         "person": _name,
         "place": _place,
     }
@@ -87,6 +88,10 @@ def _count(question: Question, sentence: str) -> str | None:
         counted = unit and unit.group(1).lower() not in STOP_WORDS
         spans.append((start, unit.end() if unit and counted else end))
     return _nearest(question, sentence, spans)
+
+
+def _duration(question: Question, sentence: str) -> str | None:
+    return _nearest(question, sentence, [match.span() for match in DURATION.finditer(sentence)])
 
 
 def _name(question: Question, sentence: str) -> str | None:

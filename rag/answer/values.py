@@ -35,12 +35,21 @@ COUNT = re.compile(
     rf"(?!\.\d| {MONTH})",
     re.I,
 )
-NAME = re.compile(
-    r"\b[A-Z][\w’'&-]*(?:(?: (?:van|de|der|den|het|en|te|ter|voor|in|of|the))* [A-Z][\w’'&-]*)*"
+DURATION = re.compile(
+    rf"(?:{_FIGURE}|{_NUMBER_WORD}) (?:minuten|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren)",
+    re.I,
+)
+FREQUENCY = re.compile(
+    r"\b(?:(?:ieder|elk|per) (?:dag|week|maand|kwartaal|jaar|halfjaar)|dagelijks|wekelijks|maandelijks"
+    r"|jaarlijks|halfjaarlijks|periodiek|\w+ (?:keer|maal)|vaker)\b",
+    re.I,
 )
 ORDINAL = re.compile(
     r"\b(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|\w*tiende|elfde|twaalfde"
     r"|\w*tigste)\b"
+)
+NAME = re.compile(
+    r"\b[A-Z][\w’'&-]*(?:(?: (?:van|de|der|den|het|en|te|ter|voor|in|of|the))* [A-Z][\w’'&-]*)*"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -49,6 +58,9 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "amount": AMOUNT,
     "percentage": PERCENTAGE,
     "count": COUNT,
+    "duration": DURATION,
+    "frequency": FREQUENCY,
+    "ordinal": ORDINAL,
 }
 
 

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.dutch import content_words, fold, search_terms
+from rag.letters.context import noted_sentence
 from rag.records import Letter, Passage
 
 
-def passage_terms(passage: Passage) -> list[str]:
-    """Return the terms a passage is found by."""
-    return search_terms(" ".join(passage.section)) + search_terms(passage.text)
+def passage_terms(letter: Letter, passage: Passage) -> list[str]:
+    """Return the terms a passage is found by: of its headings, its words and what it notes."""
+    noted = noted_sentence(letter, passage)
+    note_to = letter.text[noted.start : noted.end] if noted else ""
+    return search_terms(" ".join([*passage.section, note_to, passage.text]))
 
 
 def build_lexical(folder: Path, letters: list[Letter]) -> None:
@@ -25,7 +28,8 @@ def build_lexical(folder: Path, letters: list[Letter]) -> None:
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     passages = [passage for letter in letters for passage in letter.passages]
     index = bm25s.BM25(method="lucene")
-    index.index([passage_terms(passage) for passage in passages], show_progress=False)
+    terms = [passage_terms(letter, passage) for letter in letters for passage in letter.passages]
+    index.index(terms, show_progress=False)
     index.save(folder)
     vocabulary = {
         fold(word)

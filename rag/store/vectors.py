@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from rag.errors import StoreError
-from rag.records import Letter, Passage
+from rag.letters.context import noted_sentence, searched_words
+from rag.records import Letter
 from rag.store.embedding import Vectors
 
 COLLECTION = "letters"
@@ -36,20 +37,13 @@ def unit_texts(letter: Letter) -> list[str]:
     texts = []
     for passage in letter.passages:
         heading = " > ".join(passage.section)
-        texts.append(f"{heading}\n{passage.text}")
+        noted = noted_sentence(letter, passage)
+        note_to = f"{letter.text[noted.start : noted.end]} " if noted else ""
+        texts.append(f"{heading}\n{note_to}{passage.text}")
         texts += [
-            sentence_text(letter, passage, number) for number in range(len(passage.sentences))
+            searched_words(letter, passage, number) for number in range(len(passage.sentences))
         ]
     return texts
-
-
-def sentence_text(letter: Letter, passage: Passage, number: int) -> str:
-    """Return a sentence as it is searched: after its heading, and its lead-in if it has one."""
-    sentence = passage.sentences[number]
-    words = letter.text[sentence.start : sentence.end]
-    if sentence.lead_in:
-        words = f"{letter.text[sentence.lead_in[0] : sentence.lead_in[1]]} {words}"
-    return words
 
 
 def build_chroma(folder: Path, letters: list[Letter], vectors: Vectors) -> None:
