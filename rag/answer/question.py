@@ -7,8 +7,8 @@ from typing import Literal
 from rag.dutch import STOP_WORDS, content_words, fold, terms, words
 
 Kind = Literal[
-    "abbreviation", "amount", "percentage", "count", "duration", "frequency", "ordinal", "date", "person", "name", "place", "yesno",
-    "reason", "manner", "what",
+    "abbreviation", "amount", "percentage", "count", "duration", "frequency", "ordinal", "date",
+    "person", "name", "place", "yesno", "reason", "manner", "what",
 ]  # fmt: skip
 
 _AMOUNT = re.compile(

@@ -36,12 +36,13 @@ COUNT = re.compile(
     re.I,
 )
 DURATION = re.compile(
-    rf"(?:{_FIGURE}|{_NUMBER_WORD}) (?:minuten|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren)",
+    rf"(?:{_FIGURE}|{_NUMBER_WORD}) "
+    r"(?:minuten|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren)\b",
     re.I,
 )
 FREQUENCY = re.compile(
-    r"\b(?:(?:ieder|elk|per) (?:dag|week|maand|kwartaal|jaar|halfjaar)|dagelijks|wekelijks|maandelijks"
-    r"|jaarlijks|halfjaarlijks|periodiek|\w+ (?:keer|maal)|vaker)\b",
+    r"\b(?:(?:ieder|elk|per) (?:dag|week|maand|kwartaal|jaar|halfjaar)|dagelijks|wekelijks"
+    r"|maandelijks|jaarlijks|halfjaarlijks|periodiek|\w+ (?:keer|maal)|vaker)\b",
     re.I,
 )
 ORDINAL = re.compile(

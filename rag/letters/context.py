@@ -12,7 +12,7 @@ def sentence_words(letter: Letter, sentence: Sentence) -> str:
 
 
 def searched_words(letter: Letter, passage: Passage, number: int) -> str:
-    """Return the words by which a sentence is found: a footnote comes after what it is a note to."""
+    """Return the words by which a sentence is found; a footnote comes after what it notes."""
     words = sentence_words(letter, passage.sentences[number])
     noted = noted_sentence(letter, passage)
     return f"{letter.text[noted.start : noted.end]} {words}" if noted else words
