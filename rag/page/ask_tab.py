@@ -78,7 +78,7 @@ class AskTab:
         shown = [self.conversation, self.question, self.past, *state]
         gr.on(
             [self.question.submit, self.send.click],
-            self.ask,
+            self.reply,
             [self.question, *filters, *state],
             shown,
             **quiet(),
@@ -106,7 +106,7 @@ class AskTab:
         data = event_data(event)
         if data.get("do") == "example":
             question = data.get("question", "")
-            yield from self.ask(question, letters, since, until, turns, started, history)
+            yield from self.reply(question, letters, since, until, turns, started, history)
         elif data.get("do") == "keep":
             self._keep(data, turns)
             yield (gr.skip(),) * 6
@@ -117,7 +117,7 @@ class AskTab:
         else:
             yield (gr.skip(),) * 6
 
-    def ask(
+    def reply(
         self,
         question: str,
         letters: list[str],

@@ -20,7 +20,7 @@ from typing import Any
 from rag.errors import StoreError
 
 # Part of what the store remembers: change it when vectors or files would change.
-FORMAT = "2"
+FORMAT = "3"
 MANIFEST = "manifest.json"
 
 
