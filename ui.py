@@ -77,7 +77,13 @@ def serve(settings: Settings) -> None:
             ) from None
     app = build_app(settings)
     print(f"Open http://{settings.host}:{settings.port}", flush=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+    )
 
 
 def main() -> int:

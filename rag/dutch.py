@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’.\-][^\W_]+)*", re.UNICODE)
+WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_][^\W_]*(?:['’.\-][^\W_]+)*", re.UNICODE)
 # Kamerstuk dossiers are printed with a space: `31 934`.
 DOSSIER = re.compile(r"\b(\d{2}) (\d{3})\b(?![.,]?\d)")
 MINIMUM_PART = 4

@@ -106,7 +106,7 @@ def test_ask_jsonl_in_order(real: None, capsys: Output, monkeypatch: pytest.Monk
         "😀",
         "x" * 100_000,
         "En vliegtuigen?",
-        "\x00\x1b[2J",
+        "\x00\x1b\x07",
         QUESTION,
     ]
     typed(monkeypatch, *lines)
@@ -130,28 +130,29 @@ def test_ask_jsonl_of_nothing(real: None, capsys: Output, monkeypatch: pytest.Mo
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(
-    ("filters", "letters"),
-    [
-        ([], {"brief-1", "brief-2"}),
-        (["--letter", "brief-1"], {"brief-1"}),
-        (["--letter", "brief-1", "--letter", "brief-2"], {"brief-1", "brief-2"}),
-        (["--since", "2023-05-02"], {"brief-2"}),
-        (["--since", "2023-05-01"], {"brief-1", "brief-2"}),
-        (["--until", "2024-02-29"], {"brief-1"}),
-        (["--until", "2024-03-01"], {"brief-1", "brief-2"}),
-        (["--since", "2023-05-01", "--until", "2023-05-01"], {"brief-1"}),
-        (["--letter", "brief-1", "--since", "2024-01-01"], set()),
-        (["--since", "2030-01-01"], set()),
-    ],
-)
-def test_filters(two: Settings, capsys: Output, filters: list[str], letters: set[str]) -> None:
-    code = main(["ask", "--json", "Hoeveel speurhonden zijn er?", *filters])
-    answer = json.loads(capsys.readouterr().out)
-    assert {item["letter"] for item in answer["passages"]} == letters
-    assert code == (0 if answer["found"] else 3)
-    if not letters:
-        assert not answer["found"] and answer["reason"] and answer["citations"] == []
+FILTERS: list[tuple[list[str], set[str]]] = [
+    ([], {"brief-1", "brief-2"}),
+    (["--letter", "brief-1"], {"brief-1"}),
+    (["--letter", "brief-1", "--letter", "brief-2"], {"brief-1", "brief-2"}),
+    (["--since", "2023-05-02"], {"brief-2"}),
+    (["--since", "2023-05-01"], {"brief-1", "brief-2"}),
+    (["--until", "2024-02-29"], {"brief-1"}),
+    (["--until", "2024-03-01"], {"brief-1", "brief-2"}),
+    (["--since", "2023-05-01", "--until", "2023-05-01"], {"brief-1"}),
+    (["--letter", "brief-1", "--since", "2024-01-01"], set()),
+    (["--since", "2030-01-01"], set()),
+]
+
+
+def test_filters(two: Settings, capsys: Output) -> None:
+    sync(two, silent)
+    for filters, letters in FILTERS:
+        code = main(["ask", "--json", "Hoeveel speurhonden zijn er?", *filters])
+        answer = json.loads(capsys.readouterr().out)
+        assert {item["letter"] for item in answer["passages"]} == letters, filters
+        assert code == (0 if answer["found"] else 3)
+        if not letters:
+            assert not answer["found"] and answer["reason"] and answer["citations"] == []
 
 
 @pytest.mark.parametrize("passages", [1, 3, 100])
@@ -299,15 +300,10 @@ def test_sync(two: Settings, capsys: Output) -> None:
 
 BROKEN: dict[str, tuple[str, bytes, str]] = {
     "empty": ("brief-2.txt", b"", "is empty"),
-    "white space": ("brief-2.txt", b" \n\n ", "is empty"),
-    "binary": ("brief-2.txt", b"PK\x00\x01", "is binary"),
     "not UTF-8": ("brief-2.txt", b"financi\xeble", "is not UTF-8"),
     "no TOML": ("brief-2.toml", b"letter_id = ", "is not valid TOML"),
     "TOML field": ("brief-2.toml", b'letter_id = "brief-2"\nkleur = "rood"', "unknown field"),
-    "TOML type": ("brief-2.toml", b'letter_id = "brief-2"\nnumber = 87', "number is 87"),
-    "TOML date": ("brief-2.toml", b'letter_id = "brief-2"\ndate = "12-12"', "date is '12-12'"),
     "TOML id": ("brief-2.toml", b'letter_id = "brief-3"', "letter_id is 'brief-3'"),
-    "no id": ("brief-2.toml", b'title = "Brief"', "letter_id is missing"),
 }
 
 
@@ -404,14 +400,23 @@ def test_wrong_surroundings(
     assert lines[0].startswith("rag: ") and message in lines[0]
 
 
-def test_port_in_use(real: None, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_port_in_use(settings: Settings, assistant: Assistant, tmp_path: Path) -> None:
+    """From another folder, as the page is not part of the package `rag`."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        monkeypatch.setenv("RAG_PORT", str(port))
-        assert main(["serve"]) == 1
-    assert f"port {port} on 127.0.0.1 cannot be used" in one_line(capsys)
+        result = subprocess.run(
+            [sys.executable, "-m", "rag", "serve"],
+            env={**os.environ, "RAG_INDEX": str(settings.index), "RAG_PORT": str(port)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1 and result.stderr.startswith("rag: ")
+    assert f"port {port} on 127.0.0.1 cannot be used" in result.stderr
 
 
 def test_as_a_process(settings: Settings, assistant: Assistant) -> None:

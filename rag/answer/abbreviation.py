@@ -35,7 +35,7 @@ def _before(text: str, end: int, letters: str) -> tuple[int, int] | None:
             start = line + found[-count].start()
             # An expansion may stand in brackets or quotes itself.
             start += len(text[start:end]) - len(text[start:end].lstrip("(‘'\"“"))
-            phrase = text[start:end].rstrip()
+            phrase = text[start:end].rstrip(" ’'\"”")
             if spelled(phrase, letters):
                 return start, start + len(phrase)
     return None

@@ -22,6 +22,8 @@ from rag.store.index import Index
 
 # The sentences that an answer can show.
 SHOWN = 3
+# From this cosine on, two words for what is counted mean about the same.
+ALIKE = 0.45
 
 ANSWERABLE_FEATURES = (
     "best",  # probability of the best sentence among the candidates
@@ -40,6 +42,7 @@ ANSWERABLE_FEATURES = (
     "ordinal",  # an ordinal is asked for (`veertiende`) that they lack
     "rarest_missing",  # rarity of the rarest word of the question that its passage lacks
     "unknown",  # share of the question's words that no letter has
+    "unsupported",  # that share, times how far the nearest sentence is in meaning
     "unknown_name",  # it has a name that no letter has
     "names",  # share of its names, years and numbers in the passage
     "years",  # a year is asked for that no passage of the three best sentences has
@@ -48,6 +51,7 @@ ANSWERABLE_FEATURES = (
     "agreement",  # the passage is found first by meaning and by words
     "unit",  # how alike are what is to be counted and what the sentence counts
     "unit_near",  # the same for the best of the three best sentences
+    "unlike",  # a count is asked for and none of the three counts anything like it
     "count",  # a count is asked for
     "uncounted",  # a count is asked for and the sentence counts nothing
     "amount",  # an amount or percentage is asked for
@@ -92,6 +96,7 @@ def answerable_features(
             _letter_year(index, item.candidate.hit.passage.letter_id),
         ]
     }
+    unit_near = max(item.candidate.features[FEATURES.index("unit")] for item in top)
     unit = asked_unit(question.text) is not None
     scores = [hit.score for hit in found.hits]
     return (
@@ -111,6 +116,7 @@ def answerable_features(
         float(bool(set(ORDINAL.findall(question.text.lower())) - near)),
         max(missing, default=0.0),
         unknown / (len(words) or 1),
+        unknown / (len(words) or 1) * (1 - max(item.candidate.features[0] for item in ranked)),
         float(any(name not in index.lexical.vocabulary for name in question.names)),
         values["names"],
         float(bool(question.years) and not question.years & present),
@@ -118,7 +124,8 @@ def answerable_features(
         values["no_value"],
         float(best.hit.dense_rank == 1 and best.hit.lexical_rank == 1),
         values["unit"],
-        max(item.candidate.features[FEATURES.index("unit")] for item in top),
+        unit_near,
+        float(unit and unit_near < ALIKE),
         float(unit),
         float(unit and values["unit"] == 0),
         float(question.kind in ("amount", "percentage")),

@@ -127,6 +127,8 @@ def _decide(
         if spelled:
             return _Decision([spelled[0]], spelled[1])
         return _Decision([], reason=f"De brieven schrijven {question.abbreviation} nergens voluit.")
+    if not question.subject and not question.context:
+        return _Decision([], reason="De vraag heeft geen woord om op te zoeken.")
     if not evidence.ranked:
         return _Decision([], reason="In deze selectie staat geen enkele passage.")
     ranked = list(evidence.ranked)

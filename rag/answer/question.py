@@ -140,7 +140,8 @@ def _abbreviation(text: str) -> str | None:
             "afgekort",
         )
     ]
-    if _EXPLICIT_STANDS_FOR.search(text) or (_STANDS_FOR.search(text) and not rest):
+    alone = words(text) == found
+    if alone or _EXPLICIT_STANDS_FOR.search(text) or (_STANDS_FOR.search(text) and not rest):
         return str(found[0])
     return None
 

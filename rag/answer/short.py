@@ -12,8 +12,6 @@ _PLACE = re.compile(
     r"\b(?:in|naar|uit|te|bij|op|aan|tegen|met|voor) (?:de |het )?"
     r"([A-Z][\w’'-]*(?:(?:,| en| of)? (?:de |het )?[A-Z][\w’'-]*)*)"
 )
-# How much closer to the question's words one value must be than the next.
-MARGIN = 1.1
 _SIGNATURE = re.compile(r"\n(?=[A-Z])")
 
 
@@ -33,29 +31,29 @@ def short_answer(question: Question, sentence: str) -> str | None:
 
 
 def _nearest(question: Question, sentence: str, spans: list[tuple[int, int]]) -> str | None:
-    """The value with most of the question's words close to it; None when two are as close."""
+    """The value that each of the question's words is nearest to; None when they disagree.
+
+    In `zes vliegtuigen, waarvan er vijf zijn bevroren` the words of `hoeveel vliegtuigen zijn
+    bevroren` point at two figures: then only the whole sentence is safe to show.
+    """
     if not spans:
         return None
     asked = {term for word in question.subject for term in word}
-    places = [
-        match.start()
+    nearest = {
+        min(spans, key=lambda span: (_distance(span, match.start()), span))
         for match in WORD.finditer(sentence)
         if any(term in asked for term in terms(match.group()))
-    ]
-
-    def closeness(span: tuple[int, int]) -> float:
-        # A word behind a value says what is counted, so it weighs more than one before it.
-        return sum(
-            (1.5 if place >= span[0] else 1.0)
-            / (10 + min(abs(place - span[0]), abs(place - span[1])))
-            for place in places
-        )
-
-    ranked = sorted(((closeness(span), span) for span in spans), reverse=True)
-    if len(ranked) > 1 and ranked[0][0] < MARGIN * ranked[1][0]:
+    }
+    if len(spans) == 1:
+        nearest = set(spans)
+    if len(nearest) != 1:
         return None
-    start, end = ranked[0][1]
+    start, end = nearest.pop()
     return sentence[start:end]
+
+
+def _distance(span: tuple[int, int], place: int) -> int:
+    return max(span[0] - place, place - span[1], 0)
 
 
 def _date(question: Question, sentence: str) -> str | None:

@@ -14,6 +14,8 @@ def sentence_words(letter: Letter, sentence: Sentence) -> str:
 def searched_words(letter: Letter, passage: Passage, number: int) -> str:
     """Return the words by which a sentence is found; a footnote comes after what it notes."""
     words = sentence_words(letter, passage.sentences[number])
+    if passage.kind == "signature":
+        return f"{passage.section[-1]}: {words}"
     noted = noted_sentence(letter, passage)
     return f"{letter.text[noted.start : noted.end]} {words}" if noted else words
 

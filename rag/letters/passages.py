@@ -13,8 +13,6 @@ from rag.letters.sections import SIGNATURE
 from rag.letters.sentences import split_sentences
 from rag.records import Block, Footnote, Passage, PassageKind, Section, Sentence
 
-# Part of what the store remembers: change it when any passage of any letter would change.
-CHUNKER_VERSION = "1"
 MAX_CHARACTERS = 1200
 # How many characters from the ideal place a cut may move to keep `Hiervan zijn drie ...` with the
 # sentence it leans on.

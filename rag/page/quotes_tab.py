@@ -102,7 +102,7 @@ class QuotesTab:
                 texts.CHECK, variant="primary", scale=0, min_width=140, elem_id="check"
             )
             export = gr.DownloadButton(
-                texts.CHECK_EXPORT, scale=0, min_width=160, visible=False,
+                texts.CHECK_EXPORT, scale=0, min_width=220, visible=False,
                 elem_id="export-findings",
             )  # fmt: skip
         findings = gr.HTML("", elem_id="findings", apply_default_css=False)

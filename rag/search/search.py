@@ -20,6 +20,8 @@ PASSAGE_WEIGHT = 0.5
 LEXICAL_WEIGHT = 0.08
 CONTEXT_WEIGHT = 0.5
 CANDIDATES = 200
+# Units looked at for each passage wanted: a passage has a vector, and each of its sentences.
+UNITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def search(
     lexical = lexical / index.lexical.highest_idf
     if letters is not None and not letters:
         return Found(searched, vector, ())
-    numbers = _candidates(index, vector, lexical, letters)
+    numbers = _candidates(index, vector, lexical, letters, max(CANDIDATES, UNITS * count))
     passages = [index.passages[number] for number in numbers]
     sentence_scores = [_sentence_scores(index, passage.id, vector) for passage in passages]
     dense = np.array(
@@ -85,12 +87,12 @@ def _vector(index: Index, text: str) -> Vectors:
 
 
 def _candidates(
-    index: Index, vector: Vectors, lexical: Vectors, letters: list[str] | None
+    index: Index, vector: Vectors, lexical: Vectors, letters: list[str] | None, depth: int
 ) -> list[int]:
     """Numbers of the passages worth scoring: near in meaning, or sharing words."""
-    units = index.vectors.nearest(vector, CANDIDATES, letters)
+    units = index.vectors.nearest(vector, depth, letters)
     near = {index.numbers[unit.partition("/")[0]] for unit in units}
-    best = np.argsort(-lexical, kind="stable")[:CANDIDATES]
+    best = np.argsort(-lexical, kind="stable")[:depth]
     shared = {int(number) for number in best if lexical[number] > 0}
     if letters is not None:
         allowed = set(letters)

@@ -19,8 +19,7 @@ from typing import Any
 
 from rag.errors import StoreError
 
-# Part of what the store remembers: change it when vectors or files would change.
-FORMAT = "3"
+FORMAT = "4"
 MANIFEST = "manifest.json"
 
 
@@ -33,13 +32,21 @@ class Manifest:
     """
 
     format: str
-    chunker: str
+    program: str
     model: str
     backend: str
     dimension: int
     letters: dict[str, str]
     broken: dict[str, str]
     files: dict[str, str] = field(default_factory=dict)
+
+
+def program_hash() -> str:
+    """Return what identifies the programs that make a snapshot: a hash of their sources."""
+    package = Path(__file__).resolve().parent.parent
+    sources = [package / "dutch.py", package / "dutch_words.txt", package / "records.py"]
+    sources += sorted(package.glob("letters/*.py")) + sorted(package.glob("store/*.py"))
+    return hashlib.sha256("".join(file_hash(path) for path in sources).encode()).hexdigest()[:16]
 
 
 def file_hash(path: Path) -> str:

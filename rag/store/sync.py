@@ -11,7 +11,6 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.errors import LetterError, RagError, StoreError
-from rag.letters.passages import CHUNKER_VERSION
 from rag.letters.read import letter_files, read_letter
 from rag.records import Letter
 from rag.settings import Settings
@@ -32,6 +31,7 @@ from rag.store.snapshot import (
     current_snapshot,
     damage,
     file_hash,
+    program_hash,
     publish,
     read_manifest,
     seal,
@@ -104,7 +104,7 @@ def is_current(settings: Settings, snapshot: Path, state: dict[str, str]) -> boo
 
 def _same_build(settings: Settings, manifest: Manifest) -> bool:
     return (
-        manifest.chunker == CHUNKER_VERSION
+        manifest.program == program_hash()
         and manifest.model == model_fingerprint(settings.embed_model)
         and manifest.backend == settings.embed_backend
     )
@@ -192,7 +192,7 @@ def _build(
         build_chroma(folder / "chroma", letters, vectors)
         manifest = Manifest(
             format=FORMAT,
-            chunker=CHUNKER_VERSION,
+            program=program_hash(),
             model=model_fingerprint(settings.embed_model),
             backend=settings.embed_backend,
             dimension=vectors.shape[1],

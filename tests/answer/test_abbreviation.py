@@ -57,7 +57,7 @@ def test_real_letter(letter: Letter, abbreviation: str, expected: list[str]) -> 
         ("(Openbaar Ministerie (OM))", "OM", ["Openbaar Ministerie"]),
         ("Openbaar Ministerie (OM) en Europese Unie (EU)", "EU", ["Europese Unie"]),
         ("Het Team Één (TE)", "TE", ["Team Één"]),
-        ("Openbaar Ministerie (OM), later Openbaar Ministerie (OM)", "OM", 2 * ["Openbaar Ministerie"]),
+        ("Team Zee (TZ), later Team Zand (TZ)", "TZ", ["Team Zee", "Team Zand"]),
         # Brackets that spell nothing out.
         ("In de zaak (OM) is", "OM", []),
         ("Het OM (zie boven) zegt", "OM", []),

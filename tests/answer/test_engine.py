@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_promise(
         assert item.reference.startswith("Kamerstukken II 2024/25, 31934, nr. 87")
     assert answer.short is None or any(answer.short in item.quote for item in answer.citations)
     ends = sorted((item.start, item.end) for item in answer.citations)
-    assert all(one[1] <= other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(ends))
 
 
 def test_reason_names_what_is_missing(answers: dict[str, Answer]) -> None:

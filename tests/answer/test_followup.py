@@ -90,7 +90,7 @@ def test_context_stays_short(assistant: Assistant) -> None:
     [
         ([VAARTUIGEN, "En hoeveel vliegtuigen?"], "zes vliegtuigen"),
         ([FABRIEKEN, "En in 2022?"], None),
-        (["Wat is het project Zwijgrecht?", "Hoeveel jongeren deden eraan mee?"], "honderd jongeren"),
+        (["Wat is Zwijgrecht?", "Hoeveel jongeren deden eraan mee?"], "honderd jongeren"),
     ],
 )  # fmt: skip
 def test_answer_of_the_last_turn(assistant: Assistant, turns: list[str], words: str | None) -> None:

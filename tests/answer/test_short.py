@@ -76,7 +76,7 @@ ATTACHE = (
         ),
         (
             "Wat is de totale waarde van de vaartuigen?",
-            "De totale waarde van de zeven vaartuigen schat de Douane bij benadering op €480 miljoen.",
+            "De totale waarde van de zeven vaartuigen schat de Douane op €480 miljoen.",
             "€480 miljoen",
         ),
         (
@@ -106,7 +106,6 @@ ATTACHE = (
             "De volgende stand van zakenbrief zal uw Kamer in juni 2025 ontvangen.",
             "juni 2025",
         ),
-        ("Hoe heet het filmproject?", ZWIJGRECHT, "Zwijgrecht"),
         (
             "Wie ondertekende de brief?",
             "De staatssecretaris van Financiën,\nT. van Oostenbruggen",

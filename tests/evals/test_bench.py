@@ -132,5 +132,5 @@ def test_a_wrong_number_is_wrong_usage(wrong: str) -> None:
 
 
 def test_a_page_that_stops_says_why(tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match="ui.py stopped: rag: .*unknown setting"):
+    with pytest.raises(BenchError, match=r"ui.py stopped: rag: .*unknown setting"):
         page_seconds({"RAG_ONZIN": "1", "HOME": str(tmp_path)}, 1)

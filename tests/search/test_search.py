@@ -25,7 +25,7 @@ def ids(hits: tuple[Hit, ...]) -> list[str]:
         ("Empty Pack Survey", "Empty Pack Survey"),
         ("Hoeveel speurhonden heeft de Douane?", "31 speurhonden"),
         ("vergunningplicht tabaksmachines", "vergunningplicht op tabaksmachines"),
-        ("vergunninghouders met een IIAA-vergunning", "IIAA-vergunning"),
+        ("vergunninghouders met een IIAA-vergunning", "IIAA"),
         ("VOG-P", "VOG-P"),
         ("gegroeid tot 6.119,1 fte", "6.119,1"),
         ("sonarsysteem duikerdetectiesysteem", "sonarsysteem"),

@@ -16,7 +16,7 @@ def make_tiny_model(folder: Path, prompts: dict[str, str]) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     base = folder.with_name(f"{folder.name}-base")
     base.mkdir(parents=True)
@@ -37,7 +37,7 @@ def make_tiny_model(folder: Path, prompts: dict[str, str]) -> None:
         )
     )
     model.save_pretrained(base)
-    BertTokenizerFast(vocab=str(base / "vocab.txt")).save_pretrained(base)
+    BertTokenizer(vocab=str(base / "vocab.txt")).save_pretrained(base)
     transformer = Transformer(str(base), max_seq_length=32)
     pooling = Pooling(transformer.get_embedding_dimension())
     SentenceTransformer(

@@ -14,7 +14,7 @@ TEXTS = {
     "one line": "Hierbij ontvangt u de brief.",
     "list": "Dit zijn de punten:\n· het eerste;\n· het tweede.\n",
     "footnote": "Zie de brief[footnoteRef:1]. [1:  Kamerstuk 1.] \n",
-    "signature": "Een zin staat hier.\n\nDe staatssecretaris van Financiën,\nT. van Oostenbruggen\n",
+    "signature": "Een zin staat hier.\n\nDe minister van Financiën,\nT. van Oostenbruggen\n",
     "odd characters": 'Een "quote", een \\ en een 😀 met \u2028 erin.',
     "nothing": "",
 }

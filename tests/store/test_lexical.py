@@ -95,7 +95,7 @@ def test_words_by_length(lexical: LexicalIndex) -> None:
 def test_headings_count(tmp_path: Path) -> None:
     letter = parse_letter("A. Speurhonden\nEr zijn er 31.\n\nB. Tot slot\nDank u.\n", Source("b"))
     passage = next(item for item in letter.passages if "31" in item.text)
-    assert "speurhond" in " ".join(passage_terms(passage))
+    assert "speurhond" in " ".join(passage_terms(letter, passage))
 
 
 def test_same_files_every_time(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_stale_file_does_not_block(tmp_path: Path, content: bytes) -> None:
 def test_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
-        pytest.raises(StoreError, match="cannot be written .* set RAG_INDEX"),
+        pytest.raises(StoreError, match=r"cannot be written .* set RAG_INDEX"),
         writer_lock(tmp_path / "file" / "index"),
     ):
         pass

@@ -54,12 +54,16 @@ def served(environment: Mapping[str, str] | None = None) -> Iterator[str]:
             # The page is there before the letters; without them no test can pass.
             Client(address, verbose=False).predict("Wat doet de Douane?", api_name="/ask")
         except Exception as error:
-            process.terminate()
+            process.kill()
             raise RuntimeError(f"{error}: {process.communicate()[0]}") from error
         yield address
     finally:
         process.terminate()
-        process.communicate()
+        try:
+            process.communicate(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def _await(address: str, process: subprocess.Popen[str]) -> None:

@@ -9,13 +9,7 @@ from rag.cite.note import NoteItem
 from rag.errors import ModelError, QuestionError, RagError, StoreError
 from rag.page import texts
 from rag.page.conversation import Turn, conversation_html, turn_html, with_sources
-from rag.page.engine import (
-    PageError,
-    check_question,
-    check_within,
-    dutch_line,
-    parse_period,
-)
+from rag.page.engine import PageError, check_question, check_within, dutch_line, parse_period
 from rag.page.history import Conversation, remember, saved_conversations
 from rag.page.letters_view import letter_html, letters_table, status_html
 from rag.page.markup import address, inline, permalink, prose, query_spans, text

@@ -1,0 +1,107 @@
+"""Hostile texts, other origins, files of the server, several visitors at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from gradio_client import Client
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.payloads import PAYLOADS
+from tests.ui.steps import QUESTION, ask
+
+HANDLERS = """
+[...document.querySelectorAll('#tabs .html-container *')]
+  .flatMap((element) => element.getAttributeNames())
+  .filter((name) => name.startsWith('on'))
+"""
+
+
+def test_hostile_questions_are_shown_as_text(page: Page) -> None:
+    for number, payload in enumerate(PAYLOADS):
+        if number % 20 == 0 and number:
+            page.get_by_role("button", name="Nieuw gesprek").click()
+            page.locator(".start").wait_for()
+        ask(page, payload)
+    harmless(page)
+
+
+def test_a_hostile_letter_is_shown_as_text(page: Page, address: str) -> None:
+    page.get_by_role("tab", name="Brieven").click()
+    harmless(page)
+    page.goto(f"{address}?brief=fictief-1")
+    page.locator(".letter").wait_for()
+    shown = page.locator(".letter").inner_text()
+    missing = [one for one in PAYLOADS if " ".join(one.split()) not in " ".join(shown.split())]
+    assert missing == []
+    harmless(page)
+    page.get_by_role("tab", name="Citaten").click()
+    page.locator("#search").get_by_role("textbox").fill("kwetsbaarhedenproef maatregel")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Citeer").first.click()
+    page.locator("#citation pre").first.wait_for()
+    harmless(page)
+    page.get_by_role("tab", name="Vragen").click()
+    ask(page, "Wanneer eindigt de kwetsbaarhedenproef?")
+    harmless(page)
+
+
+def harmless(page: Page) -> None:
+    """Nothing ran and no hostile element exists; requests are checked by `context`."""
+    page.wait_for_timeout(150)
+    assert page.evaluate("window.pwned") is None
+    bad = (
+        "#tabs :is(script, iframe, object, embed, img, video, audio, form, base, meta, link, style)"
+    )
+    assert page.locator(bad).count() == 0
+    assert page.evaluate(HANDLERS) == []
+    assert page.locator("#tabs a[href^=javascript]").count() == 0
+
+
+def test_the_policy_is_sent(page: Page, address: str) -> None:
+    for path in ("", "page/style.css", "page/page.js", "config"):
+        headers = page.request.get(address + path).headers
+        assert "default-src 'self'" in headers["content-security-policy"], path
+
+
+def test_files_of_the_server_are_not_served(page: Page, address: str) -> None:
+    for path in (
+        "page/../../ui.py",
+        "page/..%2f..%2fui.py",
+        "gradio_api/file=ui.py",
+        "gradio_api/file=/etc/passwd",
+        "gradio_api/file=corpus/kst-31934-87.txt",
+        "docs",
+        "openapi.json",
+    ):
+        response = page.request.get(address + path)
+        body = response.text()
+        assert "root:" not in body and "build_app" not in body and "poortwachter" not in body, path
+
+
+def test_eight_visitors_at_once_have_their_own_answers(address: str) -> None:
+    questions = (
+        ("Wat betekent IIAA?", "Inschrijving"),
+        (QUESTION, "727"),
+    ) * 4
+
+    def visit(pair: tuple[str, str]) -> bool:
+        client = Client(address, verbose=False)
+        answers = [client.predict(pair[0], api_name="/ask") for _ in range(3)]
+        return all(pair[1] in str(one["short"]) and one["found"] for one in answers)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(visit, questions))
+
+
+def test_two_conversations_do_not_mix(browser: Browser, address: str) -> None:
+    contexts = [browser.new_context() for _ in range(2)]
+    pages = [context.new_page() for context in contexts]
+    for one in pages:
+        one.goto(address)
+        one.locator(".corpus").filter(has_text="brieven ·").wait_for()
+    ask(pages[0], QUESTION)
+    ask(pages[1], "Wat betekent IIAA?")
+    expect(pages[0].locator(".turn")).to_have_count(1)
+    expect(pages[1].locator(".turn")).to_have_count(1)
+    expect(pages[1].locator("#t1 .sought")).to_have_count(0)
+    for context in contexts:
+        context.close()
