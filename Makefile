@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test lint eval learn bench model-eval clean
+.PHONY: start test lint eval ablation learn bench model-eval clean
 
 start: .venv/installed  ## install what is needed, build the index when it is stale, open the chat
 	@$(BIN)/python ui.py
@@ -18,6 +18,9 @@ lint: .venv/installed-dev
 
 eval: .venv/installed-dev  ## known answers against the baseline; fails when something got worse
 	@$(BIN)/python -m evals
+
+ablation: .venv/installed-dev  ## what each part of the engine brings
+	@$(BIN)/python -m evals.ablation
 
 learn: .venv/installed-dev  ## learn the engine's weights on the dev questions
 	@$(BIN)/python -m evals.learn

@@ -14,10 +14,7 @@ PARTS = 6
 
 
 def weight_lines(assistant: Assistant, answer: Answer) -> list[str]:
-    """The best sentences with what made their scores, and what made the answer or refusal.
-
-    A follow-up is weighed with the words it takes over, without the answer it leans on.
-    """
+    """The best sentences with what made their scores, and what made the answer or refusal."""
     context = answer.standalone.removeprefix(answer.question).strip().removeprefix("(over: ")
     turn = Turn(answer.question, context.removesuffix(")"))
     weights = assistant.weights

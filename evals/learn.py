@@ -65,10 +65,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args(arguments)
-    samples, hidden = _samples()
+    samples, hidden = draw_samples()
     old = load_weights()
     sentence = fit_sentences(samples)
-    ranks = np.concatenate([_ranks(test, fit_sentences(train)) for train, test in _folds(samples)])
+    ranks = np.concatenate(
+        [gold_ranks(test, fit_sentences(train)) for train, test in folds(samples)]
+    )
     hit1, hit3 = (float((ranks < depth).mean()) for depth in (1, 3))
     print(f"sentence hit@1 {hit1:.3f}, hit@3 {hit3:.3f} of {len(ranks)} answerable questions")
     weights = replace(old, sentence=dict(zip(FEATURES, sentence.round(4).tolist(), strict=True)))
@@ -83,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _write(weights)
 
 
-def _samples() -> tuple[list[Sample], list[Sample]]:
+def draw_samples() -> tuple[list[Sample], list[Sample]]:
     """Samples of the dev and training questions, and of the answerable ones with gold hidden."""
     samples: list[Sample] = []
     hidden: list[Sample] = []
@@ -104,18 +106,16 @@ def _samples() -> tuple[list[Sample], list[Sample]]:
         question = analyse(found.searched, turn.context, turn.typed)
         if question.abbreviation:
             continue  # Answered by looking for the place that spells it out.
-        samples.append(_sample(case, index, question, found, turn.before))
+        samples.append(_sample(case, index, question, found))
         if case.answerable:
             kept = tuple(hit for hit in found.hits if not _holds_gold(hit.passage, case))
-            hidden.append(_sample(case, index, question, replace(found, hits=kept), turn.before))
+            hidden.append(_sample(case, index, question, replace(found, hits=kept)))
     return samples, hidden
 
 
-def _sample(
-    case: Case, index: Index, question: Question, found: Found, before: Answer | None
-) -> Sample:
+def _sample(case: Case, index: Index, question: Question, found: Found) -> Sample:
     found = replace(found, hits=found.hits[:DEPTH])
-    candidates = find_candidates(index, question, found, before)
+    candidates = find_candidates(index, question, found)
     gold = np.array([_on_gold(candidate, case) for candidate in candidates], dtype=bool)
     return Sample(case, index, question, found, candidates, gold)
 
@@ -135,7 +135,8 @@ def _holds_gold(passage: Passage, case: Case) -> bool:
     )
 
 
-def _folds(samples: list[Sample]) -> list[tuple[list[Sample], list[Sample]]]:
+def folds(samples: list[Sample]) -> list[tuple[list[Sample], list[Sample]]]:
+    """Return (learn from, test on) for each of five parts, drawn with a fixed seed."""
     splits = KFold(FOLDS, shuffle=True, random_state=0).split(samples)
     return [([samples[i] for i in train], [samples[i] for i in test]) for train, test in splits]
 
@@ -167,8 +168,8 @@ def fit_sentences(samples: Sequence[Sample]) -> Array:
     return np.asarray(found.x / scale)
 
 
-def _ranks(samples: Sequence[Sample], weights: Array) -> Array:
-    """Rank from 0 of the first gold sentence of each answerable question; inf if not there."""
+def gold_ranks(samples: Sequence[Sample], weights: Array) -> Array:
+    """Return for each answerable question the rank from 0 of its first gold sentence, or inf."""
     ranks = []
     for sample in samples:
         if not sample.case.answerable:

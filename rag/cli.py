@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.set_defaults(run=_sync)
 
     serve = verbs.add_parser("serve", help="open the chat page on this machine")
+    serve.add_argument(
+        "--mcp", action="store_true", help="serve the API to MCP clients as well (extra `mcp`)"
+    )
     serve.set_defaults(run=_serve)
     return parser
 
@@ -250,7 +253,7 @@ def _sync(options: Any) -> int:
 def _serve(options: Any) -> int:
     from ui import serve
 
-    serve(load_settings())
+    serve(load_settings(), mcp=options.mcp)
     return DONE
 
 

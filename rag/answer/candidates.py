@@ -11,7 +11,7 @@ from rag.answer.units import asked_unit, counted_units, unit_match, unit_vectors
 from rag.answer.values import YEAR, has_value
 from rag.dutch import fold, search_terms, words
 from rag.letters.context import searched_words, sentence_words
-from rag.records import Answer, Hit, Letter, Passage, Sentence
+from rag.records import Hit, Letter, Passage, Sentence
 from rag.search.search import CONTEXT_WEIGHT, Found
 from rag.store.embedding import Vectors
 from rag.store.index import Index
@@ -52,9 +52,6 @@ FEATURES = (
     "footnote",  # is a footnote
     "signature",  # is the signature
     "older",  # share of the letters searched that are newer
-    "thread",  # stands in a passage that the answer before cited (follow-ups only)
-    "thread_next",  # comes right after a sentence that it showed
-    "shown",  # was shown by it
     "opening",  # is the first sentence of its passage
     "length",  # characters / 300, at most 1
 )
@@ -74,13 +71,8 @@ class Candidate:
         return self.hit.passage.sentences[self.number]
 
 
-def find_candidates(
-    index: Index, question: Question, found: Found, before: Answer | None = None
-) -> list[Candidate]:
-    """Return every sentence of the best hits as a candidate, in reading order of the hits.
-
-    `before` is the answer that a follow-up leans on.
-    """
+def find_candidates(index: Index, question: Question, found: Found) -> list[Candidate]:
+    """Return every sentence of the best hits as a candidate, in reading order of the hits."""
     hits = found.hits[:DEPTH]
     if not hits:
         return []
@@ -136,7 +128,6 @@ def find_candidates(
                         "footnote": float(hit.passage.kind == "footnote"),
                         "signature": float(hit.passage.kind == "signature"),
                         "older": older[letter.source.letter_id],
-                        **_thread(before, hit.passage, number),
                         "opening": float(number == 0),
                         "length": min(1.0, len(text) / 300),
                     },
@@ -194,20 +185,6 @@ def _older(index: Index, hits: Sequence[Hit]) -> dict[str, float]:
     return {
         letter: sum(other > date for other in dates.values()) / others
         for letter, date in dates.items()
-    }
-
-
-def _thread(before: Answer | None, passage: Passage, number: int) -> dict[str, float]:
-    cited = [item for item in before.citations if item.passage_id == passage.id] if before else []
-
-    def shown(place: int) -> bool:
-        sentence = passage.sentences[place]
-        return any(item.start < sentence.end and sentence.start < item.end for item in cited)
-
-    return {
-        "thread": float(bool(cited)),
-        "thread_next": float(bool(cited) and number > 0 and shown(number - 1)),
-        "shown": float(bool(cited) and shown(number)),
     }
 
 

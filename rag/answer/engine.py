@@ -70,7 +70,7 @@ def weigh_evidence(
     """Search for a turn and rank the sentences found; `letters` limits where."""
     found = search(index, turn.question, max(count, DEPTH), letters, turn.context)
     question = analyse(found.searched, turn.context, turn.typed)
-    ranked = rank(find_candidates(index, question, found, turn.before), weights)
+    ranked = rank(find_candidates(index, question, found), weights)
     if not ranked:
         return Evidence(question, found, (), 0.0)
     features = answerable_features(index, question, found, ranked)

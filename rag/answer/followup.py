@@ -31,13 +31,12 @@ _LONG_QUESTION = 6
 class Turn:
     """A question in its conversation.
 
-    `context` holds the words it takes over ("" = none) and `before` the answer it leans on;
-    `typed` is the earlier question whose type it takes over, when it has no question word itself.
+    `context` holds the words it takes over ("" = none); `typed` is the earlier question whose type
+    it takes over, when it has no question word itself.
     """
 
     question: str
     context: str = ""
-    before: Answer | None = None
     typed: str = ""
 
     @property
@@ -55,7 +54,7 @@ def read_turn(question: str, history: Sequence[Answer]) -> Turn:
     if not context:
         return Turn(question)
     typed = "" if asks_itself(question) else _CONTEXT.sub("", before.standalone)
-    return Turn(question, context, before if before.found else None, typed)
+    return Turn(question, context, typed)
 
 
 def _leans(question: str) -> bool:

@@ -8,13 +8,19 @@ import gradio as gr
 
 from rag.page import texts
 from rag.page.conversation import Turn, conversation_html
-from rag.page.engine import Engine, check_question, check_within, dutch_line, parse_period
+from rag.page.engine import (
+    SHOWN_BEFORE,
+    Engine,
+    check_question,
+    check_within,
+    dutch_line,
+    parse_period,
+)
 from rag.page.history import Conversation, history_html, remember, saved_conversations
 from rag.page.wiring import DELEGATE, event_data, quiet
 from rag.settings import PROJECT
 
 MAXIMUM_TURNS = 40  # the oldest make room: the page stays light
-SHOWN_BEFORE = 6  # answers that a follow-up may lean on
 
 
 class AskTab:

@@ -5,16 +5,16 @@ from typing import Any
 
 import gradio as gr
 
-from rag.answer_json import answer_to_json
 from rag.cite.reference import dutch_date
 from rag.page import texts
+from rag.page.api import add_api
 from rag.page.ask_tab import AskTab
-from rag.page.engine import Engine, check_question, check_within, dutch_line, parse_period
+from rag.page.engine import Engine, dutch_line
 from rag.page.history import history_html, saved_conversations
 from rag.page.letters_tab import LettersTab
 from rag.page.markup import day, text, title
 from rag.page.quotes_tab import QuotesTab
-from rag.page.wiring import USERS_AT_ONCE, quiet
+from rag.page.wiring import quiet
 from rag.records import Letter
 
 _SYSTEM_FONTS = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -113,22 +113,7 @@ def build_blocks(engine: Engine) -> gr.Blocks:
             **(quiet() | {"concurrency_limit": None}),
         )
 
-        def api_ask(
-            question: str, letters: list[str] | None = None, since: str = "", until: str = ""
-        ) -> dict[str, Any]:
-            """Answer a question from the letters, as the JSON of `rag ask --json`."""
-            try:
-                first, last = parse_period(since, until)
-                assistant = engine.assistant()
-                check_within(assistant.letters, letters or (), first, last)
-                answer = assistant.ask(
-                    check_question(question), letters=letters or (), since=first, until=last
-                )
-            except Exception as error:
-                raise gr.Error(dutch_line(error), print_exception=False) from None
-            return answer_to_json(answer)
-
-        gr.events.api(api_ask, api_name="ask", concurrency_limit=USERS_AT_ONCE)
+        add_api(engine)
     return blocks
 
 

@@ -19,6 +19,9 @@ from rag.errors import (
 from rag.page import texts
 from rag.records import Letter
 
+SHOWN_BEFORE = 6  # answers that a follow-up may lean on
+MAXIMUM_NOTE = 200_000  # characters
+
 _LINES: tuple[tuple[type[Exception], str], ...] = (
     (NoteError, texts.ERROR_NOTE),
     (QuestionError, texts.ERROR_FILTER),

@@ -12,7 +12,7 @@ import gradio as gr
 from rag.cite.check import check_note
 from rag.cite.note import NoteItem, export_note, read_note
 from rag.page import texts
-from rag.page.engine import Engine, PageError, check_question, dutch_line
+from rag.page.engine import MAXIMUM_NOTE, Engine, PageError, check_question, dutch_line
 from rag.page.markup import text
 from rag.page.quotes_view import (
     basket_html,
@@ -26,7 +26,6 @@ from rag.records import Letter
 
 EXPORTS = ("docx", "md", "bib", "ris")
 MAXIMUM_ITEMS = 200
-MAXIMUM_NOTE = 200_000
 
 
 class QuotesTab:

@@ -135,6 +135,7 @@ ERROR_LONG = "De vraag is te lang: gebruik hoogstens {} tekens."
 ERROR_DATE = "Dit is geen datum: {}. Schrijf dd-mm-jjjj, jjjj-mm-dd of alleen een jaar."
 ERROR_PERIOD = "De periode eindigt voordat zij begint."
 ERROR_NONE_WITHIN = "Geen brief valt binnen deze keuze van brieven en periode."
+ERROR_FORMAT = "Deze vorm bestaat niet; kies uit {}."
 ERROR_FILTER = "Deze brief of periode kan niet worden gebruikt; kies opnieuw."
 ERROR_MODEL = (
     "Het taalmodel kan niet worden geladen. De oorzaak staat in het venster van de server."
