@@ -20,7 +20,9 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 # `het` before a noun is an article and points at nothing.
-_ARTICLE = re.compile(r"\b(?:het|dat|die|deze|dit|zo['’]n|zulke)\s+(?=[^\W\d_]{3,})", re.I)
+_ARTICLE = re.compile(
+    r"\b(?:het|dat|die|deze|dit|zo['’]n|zulke)\s+(?!ge\w+(?:d|t|en)\b)(?=[^\W\d_]{3,})", re.I
+)
 _CONTEXT = re.compile(r" \(over: ([^()]*)\)$")
 _NEW_TOPIC = re.compile(r"\b(?:iets anders|ander onderwerp|andere vraag|nieuwe vraag)\b", re.I)
 LONGEST_CONTEXT = 7

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,6 @@ from rag.page.engine import (
 )
 from rag.page.history import Conversation, history_html, remember, saved_conversations
 from rag.page.wiring import DELEGATE, event_data, quiet
-from rag.settings import PROJECT
 
 MAXIMUM_TURNS = 40  # the oldest make room: the page stays light
 
@@ -26,15 +26,16 @@ MAXIMUM_TURNS = 40  # the oldest make room: the page stays light
 class AskTab:
     """Builds the tab inside the current Blocks and answers its events."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, kept: Path) -> None:
         self.engine = engine
+        self.kept = kept
         self.turns = gr.State([])
         self.started = gr.State("")
         # A fixed secret: the default one changes at every start and would lose the history.
         # Only questions are kept, and the browser is the visitor's own.
         self.history = gr.BrowserState([], storage_key="douanebrieven", secret="douanebrieven")
         self.conversation = gr.HTML(
-            conversation_html([], {}),
+            conversation_html([]),
             elem_id="conversation",
             apply_default_css=False,
             js_on_load=DELEGATE,
@@ -92,7 +93,7 @@ class AskTab:
         self.conversation.click(self.act, [*filters, *state], shown, **quiet())
         self.past.click(self.act, [*filters, *state], shown, **quiet())
         self.new.click(
-            lambda: (conversation_html([], {}), "", [], ""),
+            lambda: (conversation_html([]), "", [], ""),
             None,
             [self.conversation, self.question, self.turns, self.started],
             **quiet(),
@@ -137,21 +138,20 @@ class AskTab:
         turns = turns[-MAXIMUM_TURNS + 1 :]
         question = question[:10_000]
         pending = [*turns, Turn(question.strip())]
-        known = self._known()
         waiting = "" if self.engine.ready else texts.LOADING
-        shown = conversation_html(pending, known, waiting)
+        shown = conversation_html(pending, waiting)
         yield shown, gr.skip(), gr.skip(), turns, started, history
         turn = self._answer(question, letters, since, until, turns)
         started = started or f"{time.time():.0f}"
         if turn.error:  # not part of the conversation: the visitor mends it and asks again
-            shown = conversation_html([*turns, turn], self._known())
+            shown = conversation_html([*turns, turn])
             yield shown, gr.skip(), gr.skip(), turns, started, history
             return
         turns = [*turns, turn]
         conversation = Conversation(started, tuple(turn.question for turn in turns))
         saved = remember(saved_conversations(history), conversation)
         yield (
-            conversation_html(turns, self._known()), "", history_html(saved), turns, started,
+            conversation_html(turns), "", history_html(saved), turns, started,
             [item.as_json() for item in saved],
         )  # fmt: skip
 
@@ -171,7 +171,8 @@ class AskTab:
             return Turn(question.strip()[:200], error=dutch_line(error))
         period = " – ".join(filter(None, (since, until)))
         within = ", ".join(filter(None, (*(letters or ()), period)))
-        return Turn(checked, answer, within=within)
+        known = {letter.source.letter_id: letter for letter in assistant.letters}
+        return Turn(checked, answer, within=within, letters=known)
 
     def _reopen(self, started: str, history: Any) -> Iterator[tuple[Any, ...]]:
         """Ask the questions of an earlier conversation again: the letters may have changed."""
@@ -181,7 +182,7 @@ class AskTab:
         for question in chosen.questions if chosen else ():
             turns.append(self._answer(question, [], "", "", turns))
         yield (
-            conversation_html(turns, self._known()), "", gr.skip(), turns, started, history,
+            conversation_html(turns), "", gr.skip(), turns, started, history,
         )  # fmt: skip
 
     def _keep(self, data: dict[str, str], turns: list[Turn]) -> None:
@@ -195,14 +196,6 @@ class AskTab:
             return
         wrong = "" if data.get("good") == "ja" else texts.WRONG
         try:
-            keep_candidate(PROJECT / "evals", turn.question, turn.answer, wrong)
+            keep_candidate(self.kept, turn.question, turn.answer, wrong)
         except Exception as error:
             raise gr.Error(dutch_line(error), title="", print_exception=False) from None
-
-    def _known(self) -> dict[str, Any]:
-        if not self.engine.ready:
-            return {}
-        try:
-            return {letter.source.letter_id: letter for letter in self.engine.assistant().letters}
-        except Exception:  # reported where it matters: in the answer
-            return {}

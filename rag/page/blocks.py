@@ -1,6 +1,7 @@
 """The page as Gradio Blocks: header, three tabs, what happens on arrival, and the API."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,7 @@ from rag.page.ask_tab import AskTab
 from rag.page.engine import Engine, dutch_line
 from rag.page.history import history_html, saved_conversations
 from rag.page.letters_tab import LettersTab
+from rag.page.letters_view import letters_table
 from rag.page.markup import day, text, title
 from rag.page.quotes_tab import QuotesTab
 from rag.page.wiring import quiet
@@ -69,18 +71,21 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build_blocks(engine: Engine) -> gr.Blocks:
-    """Build the page; it shows at once and fills itself when the letters are loaded."""
+def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
+    """Build the page; it shows at once and fills itself when the letters are loaded.
+
+    Letters are added to `corpus`, answers worth keeping to the folder `kept`.
+    """
     blocks = gr.Blocks(title=texts.TITLE, fill_width=True, analytics_enabled=False)
     with blocks:
         header = gr.HTML(header_html(None), elem_id="header", apply_default_css=False)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
-                ask = AskTab(engine)
+                ask = AskTab(engine, kept)
             with gr.Tab(texts.TAB_QUOTES, id="quotes"):
                 QuotesTab(engine)
             with gr.Tab(texts.TAB_LETTERS, id="letters"):
-                shelf = LettersTab(engine)
+                shelf = LettersTab(engine, corpus)
 
         def arrive(history: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
             """Fill the page: at once when the letters are there, else when they are."""
@@ -97,12 +102,8 @@ def build_blocks(engine: Engine) -> gr.Blocks:
                 yield header_html(None, dutch_line(error)), past, tab, *nothing
                 return
             letters = assistant.letters
-            choices = [
-                (f"{title(one.source)} ({day(one.source)})", one.source.letter_id)
-                for one in letters
-            ]
             yield (
-                header_html(letters), past, tab, gr.update(choices=choices),
+                header_html(letters), past, tab, gr.update(choices=_choices(letters)),
                 *shelf.filled(assistant, letter_id, passage),
             )  # fmt: skip
 
@@ -113,8 +114,30 @@ def build_blocks(engine: Engine) -> gr.Blocks:
             **(quiet() | {"concurrency_limit": None}),
         )
 
+        def add(files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+            """Add a letter, and show it everywhere on this page."""
+            for line, assistant in shelf.add(files):
+                if assistant is None:
+                    yield line, *(gr.skip(),) * 5
+                else:
+                    letters = assistant.letters
+                    yield (
+                        line, None, header_html(letters), gr.update(choices=_choices(letters)),
+                        letters_table(letters), shelf.state(assistant),
+                    )  # fmt: skip
+
+        shelf.add_button.click(
+            add,
+            [shelf.files],
+            [shelf.progress, shelf.files, header, ask.letters, shelf.table, shelf.status],
+            **quiet(),
+        )
         add_api(engine)
     return blocks
+
+
+def _choices(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
+    return [(f"{title(one.source)} ({day(one.source)})", one.source.letter_id) for one in letters]
 
 
 def header_html(letters: tuple[Letter, ...] | None, problem: str = "") -> str:

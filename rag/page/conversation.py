@@ -1,11 +1,12 @@
 """A conversation as HTML: each answer with its passages beside it, or a refusal."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rag.page import texts
 from rag.page.markup import (
+    Link,
     address,
     day,
     footnote_list,
@@ -18,6 +19,7 @@ from rag.page.markup import (
     text,
     title,
 )
+from rag.page.references import reference_links
 from rag.records import Answer, Citation, Letter, Passage
 
 # Drawn, since not every system has the emoji.
@@ -34,21 +36,25 @@ _MARK = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, or the error line it met, or neither while it is searched."""
+    """A question with its answer, or the error line it met, or neither while it is searched.
+
+    `letters` are those of the index that answered: another one may have taken its place since.
+    """
 
     question: str
     answer: Answer | None = None
     error: str = ""
     within: str = ""
+    letters: Mapping[str, Letter] = field(default_factory=dict, repr=False)
 
 
-def conversation_html(turns: Sequence[Turn], letters: dict[str, Letter], waiting: str = "") -> str:
+def conversation_html(turns: Sequence[Turn], waiting: str = "") -> str:
     """All turns, oldest first; the start screen when there are none."""
     if not turns:
         return start_html()
     newest = len(turns)
     rows = (
-        turn_html(turn, f"t{number}", letters, waiting, newest=number == newest)
+        turn_html(turn, f"t{number}", waiting, newest=number == newest)
         for number, turn in enumerate(turns, start=1)
     )
     return f'<div class="turns">{"".join(rows)}</div>'
@@ -67,9 +73,7 @@ def start_html() -> str:
     )
 
 
-def turn_html(
-    turn: Turn, key: str, letters: dict[str, Letter], waiting: str = "", newest: bool = False
-) -> str:
+def turn_html(turn: Turn, key: str, waiting: str = "", newest: bool = False) -> str:
     """One question with what came of it; `key` makes its ids unique on the page."""
     arrive = f' data-arrive="{key}-{"done" if turn.answer else "new"}"' if newest else ""
     head = (
@@ -86,7 +90,7 @@ def turn_html(
     elif answer is None:
         body = f'<p class="waiting" role="status">{text(waiting or texts.SEARCHING)}</p>'
     elif answer.found:
-        body = f'<div class="pair">{_found(answer, key)}{_cards(answer, key, letters)}</div>'
+        body = f'<div class="pair">{_found(answer, key)}{_cards(answer, key, turn.letters)}</div>'
     else:
         body = _refusal(answer)
     return f'<article class="turn" id="{key}"{arrive}>{head}{body}</article>'
@@ -153,26 +157,27 @@ def _refusal(answer: Answer) -> str:
     )
 
 
-def _cards(answer: Answer, key: str, letters: dict[str, Letter]) -> str:
+def _cards(answer: Answer, key: str, letters: Mapping[str, Letter]) -> str:
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
-    rows = "".join(
-        _card(citation, key, letters[citation.source.letter_id], passages)
-        for citation in answer.citations
-    )
+    rows = "".join(_card(citation, key, letters, passages) for citation in answer.citations)
     return f'<section class="proof" aria-label="{texts.SOURCES}"><ol>{rows}</ol></section>'
 
 
-def _card(citation: Citation, key: str, letter: Letter, passages: dict[str, Passage]) -> str:
+def _card(
+    citation: Citation, key: str, letters: Mapping[str, Letter], passages: dict[str, Passage]
+) -> str:
     source, number = citation.source, citation.number
+    letter = letters[source.letter_id]
+    links = reference_links(letter, letters)
     card, dialog = f"{key}-c{number}", f"{key}-d{number}"
     passage = passages.get(citation.passage_id) or next(
         passage for passage in letter.passages if passage.id == citation.passage_id
     )
     span = (citation.start, citation.end)
     words = (
-        inline(letter, *span, [span])
+        inline(letter, *span, [span], links=links)
         if not passage.start <= citation.start < passage.end
-        else inline(letter, passage.start, passage.end, [span])
+        else inline(letter, passage.start, passage.end, [span], links=links)
     )
     return (
         f'<li class="card" id="{card}" tabindex="-1">'
@@ -185,14 +190,17 @@ def _card(citation: Citation, key: str, letter: Letter, passages: dict[str, Pass
         f'<p class="reference"><cite>{text(citation.reference)}</cite></p>'
         f'<div class="actions">{copy_button(citation.reference, texts.COPY_REFERENCE)}'
         f'<button type="button" data-open="{dialog}">{texts.SHOW_IN_LETTER}</button></div>'
-        f"{_dialog(citation, passage, letter, dialog)}</li>"
+        f"{_dialog(citation, passage, letter, dialog, links)}</li>"
     )
 
 
-def _dialog(citation: Citation, passage: Passage, letter: Letter, dialog: str) -> str:
+def _dialog(
+    citation: Citation, passage: Passage, letter: Letter, dialog: str, links: Sequence[Link]
+) -> str:
     """The whole section in a window of its own, the quoted words marked."""
     section = section_of(letter, passage)
     span = [(citation.start, citation.end)]
+    notes = footnote_marks(letter, dialog)
     published = address(citation.url)
     outside = (
         f'<a href="{published}" target="_blank" rel="noopener noreferrer">{texts.PUBLISHED}</a>'
@@ -205,8 +213,8 @@ def _dialog(citation: Citation, passage: Passage, letter: Letter, dialog: str) -
         f"{day(citation.source)}<br>{text(' › '.join(section.path))}</p>"
         f'<button type="button" data-close>{texts.CLOSE}</button></div>'
         f'<div class="section" tabindex="0" role="region" aria-labelledby="{dialog}-title">'
-        f"{prose(letter, section.start, section.end, span, footnote_marks(letter, dialog), top=3)}"
-        f"{footnote_list(letter, section_notes(letter, section), dialog, span)}</div>"
+        f"{prose(letter, section.start, section.end, span, notes, top=3, links=links)}"
+        f"{footnote_list(letter, section_notes(letter, section), dialog, span, links)}</div>"
         f'<p class="links"><a href="{text(permalink(passage.letter_id, passage.id))}" '
         f'target="_blank">{texts.OPEN_LETTER}</a>{outside}</p></dialog>'
     )

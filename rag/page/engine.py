@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from rag.assistant import MAXIMUM_QUESTION, Assistant
+from rag.assistant import MAXIMUM_QUESTION, Assistant, Report, to_stderr
 from rag.cite.note import NoteError
 from rag.errors import (
     LetterError,
@@ -37,10 +37,14 @@ class PageError(Exception):
 
 
 class Engine:
-    """Opens an assistant in a thread; whoever needs it earlier waits."""
+    """Opens an assistant in a thread; whoever needs it earlier waits.
 
-    def __init__(self, open_assistant: Callable[[], Assistant]) -> None:
+    `refresh` puts a newer one in its place; questions that run finish on the one they took.
+    """
+
+    def __init__(self, open_assistant: Callable[[Report], Assistant]) -> None:
         self._open = open_assistant
+        self._refreshing = threading.Lock()
         self._done = threading.Event()
         self._assistant: Assistant | None = None
         self._error: Exception | None = None
@@ -61,12 +65,25 @@ class Engine:
             raise self._error or RagError("the letters were not loaded; start again")
         return self._assistant
 
+    def refresh(self, report: Report) -> Assistant:
+        """Bring the index in line with the corpus and answer from it; raises RagError.
+
+        When it fails, the assistant that was there stays.
+        """
+        self._done.wait()
+        with self._refreshing:
+            self._assistant = assistant = self._opened(report)
+        return assistant
+
+    def _opened(self, report: Report) -> Assistant:
+        assistant = self._open(report)
+        if assistant.letters:
+            assistant.ask(texts.TITLE)  # the model loads at its first question
+        return assistant
+
     def _load(self) -> None:
         try:
-            assistant = self._open()
-            if assistant.letters:
-                assistant.ask(texts.TITLE)  # the model loads at its first question
-            self._assistant = assistant
+            self._assistant = self._opened(to_stderr)
         except Exception as error:
             self._error = error
             print(f"rag: {error}", file=sys.stderr)

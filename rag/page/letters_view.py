@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 from rag.cite.reference import place
 from rag.page import texts
 from rag.page.markup import (
+    Link,
     Span,
     address,
     day,
     footnote_list,
     footnote_marks,
     permalink,
+    problem,
     prose,
     text,
     title,
 )
-from rag.records import Letter, Passage
+from rag.page.references import reference_links
+from rag.records import Letter, Passage, Source
 
 _PREFIX = "brief"  # of the ids inside the letter shown; the answers use t1, t2, ...
 
@@ -41,11 +44,14 @@ def letters_table(letters: Sequence[Letter], chosen: str = "") -> str:
     )
 
 
-def letter_html(letter: Letter, passage_id: str = "", arrive: str = "") -> str:
+def letter_html(
+    letter: Letter, letters: Mapping[str, Letter], passage_id: str = "", arrive: str = ""
+) -> str:
     """One letter: its section tree and full text; a passage asked for is marked."""
     source = letter.source
     wanted = next((one for one in letter.passages if one.id == passage_id), None)
     marked: list[Span] = [(wanted.start, wanted.end)] if wanted else []
+    links = reference_links(letter, letters)
     published = address(source.url)
     outside = (
         f' · <a href="{published}" target="_blank" rel="noopener noreferrer">{texts.PUBLISHED}</a>'
@@ -53,19 +59,15 @@ def letter_html(letter: Letter, passage_id: str = "", arrive: str = "") -> str:
         else ""
     )
     place_in_page = _anchor(wanted) if wanted else f"{_PREFIX}-top"
-    problem = (
-        f'<p class="problem" role="alert">{text(texts.UNKNOWN_PASSAGE.format(passage_id))}</p>'
-        if passage_id and not wanted
-        else ""
-    )
+    unknown = problem(texts.UNKNOWN_PASSAGE.format(passage_id)) if passage_id and not wanted else ""
     return (
         f'<article class="letter" id="{_PREFIX}-top" data-arrive="{text(arrive)}" '
         f'data-to="{place_in_page}" data-address="{text(permalink(source.letter_id, passage_id))}">'
         f'<div class="letter-head"><h2>{text(title(source))}</h2>'
-        f'<p class="meta">{_described(letter)}{outside}</p>{problem}</div>'
+        f'<p class="meta">{_described(letter)}{outside}</p>{unknown}</div>'
         f'<div class="reading">{_tree(letter)}'
-        f'<div class="section full">{_full_text(letter, marked)}'
-        f"{footnote_list(letter, letter.footnotes, _PREFIX, marked)}</div></div></article>"
+        f'<div class="section full">{_full_text(letter, marked, links)}'
+        f"{footnote_list(letter, letter.footnotes, _PREFIX, marked, links)}</div></div></article>"
     )
 
 
@@ -86,6 +88,22 @@ def status_html(letters: Sequence[Letter], model: str, broken: Mapping[str, str]
     return (
         f'<details class="folded status"{opened}><summary>{texts.STATUS}</summary>'
         f"<dl>{body}</dl></details>"
+    )
+
+
+def step_html(step: int, line: str) -> str:
+    """How far adding a letter is, of three steps."""
+    return (
+        f'<p class="waiting" role="status">{line}</p>'
+        f'<progress max="3" value="{step}" aria-label="{texts.UPLOAD_PROGRESS}"></progress>'
+    )
+
+
+def added_html(source: Source) -> str:
+    """The letter is there and can be asked."""
+    return (
+        f'<p class="done" role="status">{texts.UPLOAD_DONE} '
+        f'<a href="{text(permalink(source.letter_id))}">{text(title(source))}</a></p>'
     )
 
 
@@ -119,7 +137,7 @@ def _tree(letter: Letter) -> str:
     )
 
 
-def _full_text(letter: Letter, marked: Sequence[Span]) -> str:
+def _full_text(letter: Letter, marked: Sequence[Span], links: Sequence[Link]) -> str:
     inserts = footnote_marks(letter, _PREFIX)
     for passage in letter.passages:
         if passage.kind != "footnote":
@@ -128,7 +146,8 @@ def _full_text(letter: Letter, marked: Sequence[Span]) -> str:
     parts = []
     for number, section in enumerate(letter.sections):
         heading = f'<div class="anchor" id="{_PREFIX}-s{number}" tabindex="-1"></div>'
-        parts.append(heading + prose(letter, section.start, section.end, marked, inserts, top=3))
+        span = section.start, section.end
+        parts.append(heading + prose(letter, *span, marked, inserts, top=3, links=links))
     return "".join(parts)
 
 

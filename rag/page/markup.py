@@ -12,6 +12,7 @@ from rag.page import texts
 from rag.records import Footnote, Letter, Passage, Section, Source
 
 Span = tuple[int, int]
+Link = tuple[int, int, str]  # start, end, the tag that opens it
 
 # Gradio puts values into JavaScript and Handlebars templates; these signs mean something there.
 _TEMPLATE_SIGNS = {ord(char): f"&#{ord(char)};" for char in "{}$`"}
@@ -27,6 +28,11 @@ def text(value: str) -> str:
 def address(value: str) -> str:
     """A web address safe in an `href`; empty for anything that is not http(s)."""
     return text(value) if re.match(r"https?://", value, re.IGNORECASE) else ""
+
+
+def problem(line: str) -> str:
+    """A line on what went wrong, read aloud at once by screen readers."""
+    return f'<p class="problem" role="alert">{text(line)}</p>'
 
 
 def permalink(letter_id: str, passage_id: str = "") -> str:
@@ -51,9 +57,10 @@ def inline(
     end: int,
     marked: Sequence[Span] = (),
     inserts: Mapping[int, str] | None = None,
+    links: Sequence[Link] = (),
 ) -> str:
-    """`letter.text[start:end]` with spans in `<mark>` and HTML inserted at offsets."""
-    inserts = inserts or {}
+    """`letter.text[start:end]` with spans in `<mark>`, links, and HTML inserted at offsets."""
+    inserts = _with_links(start, end, inserts or {}, links)
     cuts = {start, end, *(at for at in inserts if start <= at <= end)}
     cuts |= {edge for span in marked for edge in span if start < edge < end}
     offsets = sorted(cuts)
@@ -73,6 +80,7 @@ def prose(
     marked: Sequence[Span] = (),
     inserts: Mapping[int, str] | None = None,
     top: int = 4,
+    links: Sequence[Link] = (),
 ) -> str:
     """The blocks of `letter.text[start:end]` as paragraphs, lists and headings from `<h{top}>`."""
     parts: list[str] = []
@@ -81,7 +89,7 @@ def prose(
         left, right = max(block.start, start), min(block.end, end)
         if block.kind == "footnote" or left >= right:
             continue
-        words = inline(letter, left, right, marked, inserts)
+        words = inline(letter, left, right, marked, inserts, links)
         if block.kind == "item":
             items.append(f"<li>{words}</li>")
             continue
@@ -101,14 +109,18 @@ def footnote_marks(letter: Letter, prefix: str) -> dict[int, str]:
 
 
 def footnote_list(
-    letter: Letter, notes: Sequence[Footnote], prefix: str, marked: Sequence[Span] = ()
+    letter: Letter,
+    notes: Sequence[Footnote],
+    prefix: str,
+    marked: Sequence[Span] = (),
+    links: Sequence[Link] = (),
 ) -> str:
     """The notes as a numbered list; empty when there are none."""
     if not notes:
         return ""
     rows = "".join(
         f'<li value="{note.number}" id="{prefix}-n{note.number}">'
-        f"{inline(letter, note.start, note.end, marked)}</li>"
+        f"{inline(letter, note.start, note.end, marked, links=links)}</li>"
         for note in notes
     )
     return f'<p class="label">{texts.FOOTNOTES}</p><ol class="footnotes">{rows}</ol>'
@@ -150,6 +162,21 @@ def _stem(word: str) -> str:
 def _fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _with_links(
+    start: int, end: int, inserts: Mapping[int, str], links: Sequence[Link]
+) -> dict[int, str]:
+    """The inserts with the links inside a span added, cut off at its ends."""
+    combined = dict(inserts)
+    for left, right, tag in links:
+        left, right = max(left, start), min(right, end)
+        # A link within a link (a footnote's mark) is no HTML.
+        if left >= right or any(left < at < right for at in inserts):
+            continue
+        combined[left] = combined.get(left, "") + tag
+        combined[right] = "</a>" + combined.get(right, "")
+    return combined
 
 
 def _as_list(items: list[str]) -> list[str]:

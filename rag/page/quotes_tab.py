@@ -13,7 +13,7 @@ from rag.cite.check import check_note
 from rag.cite.note import NoteItem, export_note, read_note
 from rag.page import texts
 from rag.page.engine import MAXIMUM_NOTE, Engine, PageError, check_question, dutch_line
-from rag.page.markup import text
+from rag.page.markup import problem
 from rag.page.quotes_view import (
     basket_html,
     citation_html,
@@ -93,7 +93,7 @@ class QuotesTab:
                 elem_id="note",
             )
             file = gr.File(
-                label=texts.CHECK_FILE, file_types=[".docx", ".md", ".txt"], type="filepath",
+                label=texts.CHECK_FILE, type="filepath",
                 scale=2, min_width=260, elem_id="note-file",
             )  # fmt: skip
         with gr.Row():
@@ -115,7 +115,7 @@ class QuotesTab:
             answer = self.engine.assistant().ask(checked)
             return results_html(checked, answer.hits, self._letters())
         except Exception as error:
-            return _problem(error)
+            return problem(dutch_line(error))
 
     def choose(self, event: gr.EventData) -> tuple[Any, Any]:
         """Cite a passage, or the words selected in it."""
@@ -125,7 +125,7 @@ class QuotesTab:
             letter = self.engine.assistant().letter(letter_id)
             passage = next(one for one in letter.passages if one.id == data["id"])
         except Exception as error:
-            return _problem(error), gr.skip()
+            return problem(dutch_line(error)), gr.skip()
         item = NoteItem(
             _quote(passage.text, data.get("selected", "")), letter.source, passage.section
         )
@@ -157,7 +157,7 @@ class QuotesTab:
             exported = findings_markdown(findings, letters).encode()
             path = _file(exported, texts.FINDINGS_FILE, "md")
         except Exception as error:
-            return _problem(error), gr.update(visible=False)
+            return problem(dutch_line(error)), gr.update(visible=False)
         return findings_html(findings, letters), gr.update(value=path, visible=bool(findings))
 
     def _letters(self) -> dict[str, Letter]:
@@ -198,7 +198,3 @@ def _file(content: bytes, name: str, kind: str) -> str:
     path = Path(tempfile.mkdtemp(prefix="douanebrieven-")) / f"{name}.{kind}"
     path.write_bytes(content)
     return str(path)
-
-
-def _problem(error: Exception) -> str:
-    return f'<p class="problem" role="alert">{text(dutch_line(error))}</p>'

@@ -10,6 +10,7 @@ from rag.cite.reference import reference
 from rag.page import texts
 from rag.page.conversation import copy_button
 from rag.page.markup import day, inline, permalink, query_spans, text, title
+from rag.page.references import reference_links
 from rag.records import Hit, Letter
 
 
@@ -17,7 +18,7 @@ def results_html(query: str, hits: Sequence[Hit], letters: dict[str, Letter]) ->
     """The passages found, words of the query marked, each with a button to cite it."""
     if not hits:
         return f'<p role="status">{texts.FOUND_NONE}</p>'
-    rows = "".join(_result(query, hit, letters[hit.passage.letter_id]) for hit in hits)
+    rows = "".join(_result(query, hit, letters) for hit in hits)
     return (
         f'<section class="quotes" aria-label="{texts.FOUND_LABEL}">'
         f'<p class="meta">{texts.CHOOSE_HINT}</p><ol>{rows}</ol></section>'
@@ -77,8 +78,9 @@ def findings_markdown(findings: Sequence[Finding], letters: dict[str, Letter]) -
     return "\n".join(lines) + "\n"
 
 
-def _result(query: str, hit: Hit, letter: Letter) -> str:
-    passage = hit.passage
+def _result(query: str, hit: Hit, letters: dict[str, Letter]) -> str:
+    passage, letter = hit.passage, letters[hit.passage.letter_id]
+    links = reference_links(letter, letters)
     spans = [
         (passage.start + start, passage.start + end)
         for start, end in query_spans(query, passage.text)
@@ -87,7 +89,8 @@ def _result(query: str, hit: Hit, letter: Letter) -> str:
         f'<li class="card"><p class="card-head"><span><strong>{text(title(letter.source))}</strong>'
         f' <span class="meta">{day(letter.source)}</span></span></p>'
         f'<p class="path">{text(" › ".join(passage.section))}</p>'
-        f"<div data-passage><blockquote>{inline(letter, passage.start, passage.end, spans)}"
+        f"<div data-passage><blockquote>"
+        f"{inline(letter, passage.start, passage.end, spans, links=links)}"
         f'</blockquote><div class="actions"><button type="button" data-do="cite" '
         f'data-id="{text(passage.id)}">{texts.CHOOSE}</button>'
         f'<a href="{text(permalink(passage.letter_id, passage.id))}" target="_blank">'

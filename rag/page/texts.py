@@ -75,7 +75,35 @@ STATUS_PASSAGES = "Passages"
 STATUS_MODEL = "Taalmodel"
 STATUS_BROKEN = "Niet leesbare bestanden"
 STATUS_NONE = "geen"
-NO_LETTERS = "Er zijn nog geen brieven. Zet een brief in de map corpus en start opnieuw."
+NO_LETTERS = "Er zijn nog geen brieven. Voeg hieronder een brief toe."
+UPLOAD = "Brief toevoegen"
+UPLOAD_LABEL = "De brief als .txt, met de gegevens in een .toml als u die hebt"
+UPLOAD_ADD = "Voeg toe"
+UPLOAD_PROGRESS = "Voortgang van het toevoegen"
+UPLOAD_STORED = "De brief is bewaard. De index wordt bijgewerkt…"
+UPLOAD_INDEXING = "De passages van de brief worden in de index gezet…"
+UPLOAD_DONE = "Toegevoegd, u kunt er meteen vragen over stellen:"
+UPLOAD_NOT_INDEXED = "De brief is bewaard, maar kan nog niet worden doorzocht."
+UPLOAD_NONE = "Kies eerst een bestand."
+UPLOAD_KINDS = "Geef één brief als .txt-bestand, eventueel met één .toml-bestand erbij."
+UPLOAD_NAME = "Geef het bestand een naam met letters of cijfers, zoals kst-31934-87.txt."
+UPLOAD_EXISTS = (
+    "Er is al een brief met de naam {}. Die wordt niet vervangen; geef het bestand een andere naam."
+)
+UPLOAD_FACTS = (
+    'De gegevens in het .toml-bestand kloppen niet. Nodig is letter_id = "{}"; een datum staat '
+    "zonder aanhalingstekens, zoals date = 2024-12-12. De oorzaak staat in het venster van de server."
+)
+UPLOAD_UNREADABLE = (
+    "Dit bestand kan niet als brief worden gelezen. Bewaar de brief als gewone tekst (.txt, UTF-8), "
+    "hoogstens 5 MB."
+)
+UPLOAD_UNWRITABLE = (
+    "De map met brieven kan niet worden beschreven. Vraag de beheerder om schrijfrechten."
+)
+UPLOAD_FULL = "De schijf is vol; de brief is niet toegevoegd."
+REFERENCE_HERE = "Open deze brief op deze pagina"
+REFERENCE_OUTSIDE = "Open dit Kamerstuk op officielebekendmakingen.nl"
 PERMALINK = "Kopieer koppeling naar deze passage"
 UNKNOWN_LETTER = "Deze brief is er niet: {}"
 UNKNOWN_PASSAGE = "Deze passage is er niet (meer): {}"

@@ -68,7 +68,7 @@ def test_not_carried(
 )
 def test_stands_alone(assistant: Assistant, before: list[str], question: str) -> None:
     turn = read_turn(question, converse(assistant, before))
-    assert (turn.context, turn.before, turn.typed) == ("", None, "")
+    assert (turn.context, turn.typed) == ("", "")
     assert turn.standalone == question
 
 
