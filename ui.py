@@ -3,31 +3,45 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rag.assistant import Assistant
+from rag.assistant import Assistant, Report
 from rag.errors import RagError
-from rag.settings import Settings, load_settings
+from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
 MAXIMUM_UPLOAD = "10mb"
 
 
-def build_app(settings: Settings) -> Any:
-    """Return the page as an ASGI app; the letters load in the background."""
+def build_app(
+    settings: Settings,
+    mcp: bool = False,
+    open_assistant: Callable[[Settings, Report], Assistant] = Assistant.open,
+    kept: Path = PROJECT / "evals",
+) -> Any:
+    """Return the page as an ASGI app; the letters load in the background.
+
+    `mcp` makes the API an MCP server as well; answers a visitor keeps go to the folder `kept`.
+    Raises RagError when `mcp` is asked for and not installed.
+    """
+    if mcp and find_spec("mcp") is None:
+        raise RagError("the MCP server needs the package `mcp`; run: pip install 'douane-rag[mcp]'")
     # Read by gradio when it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.responses import FileResponse
 
+    from rag.page.api import speak_json
     from rag.page.blocks import build_blocks, theme
     from rag.page.engine import Engine
     from rag.page.server import ASSETS, HEAD, HERE, SafeHeaders
     from rag.page.texts import GRADIO
 
-    engine = Engine(lambda: Assistant.open(settings))
+    engine = Engine(lambda report: open_assistant(settings, report))
     engine.start()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -36,7 +50,7 @@ def build_app(settings: Settings) -> Any:
         file = name if name in ASSETS else "style.css"
         return FileResponse(HERE / file, media_type=ASSETS[file])
 
-    blocks = build_blocks(engine)
+    blocks = build_blocks(engine, settings.corpus, kept)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
@@ -53,16 +67,18 @@ def build_app(settings: Settings) -> Any:
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=mcp,
         i18n=gr.I18n(en=GRADIO, nl=GRADIO),
         theme=theme(),
         head=HEAD,
     )
+    if mcp:
+        speak_json(blocks.mcp_server_obj)
     return SafeHeaders(app)
 
 
-def serve(settings: Settings) -> None:
-    """Serve the page until stopped; raises RagError when the port cannot be had."""
+def serve(settings: Settings, mcp: bool = False) -> None:
+    """Serve the page, and with `mcp` an MCP server, until stopped; RagError without the port."""
     import uvicorn
 
     # Checked first: uvicorn would log the error and stop with a code of its own.
@@ -75,8 +91,11 @@ def serve(settings: Settings) -> None:
                 f"port {settings.port} on {settings.host} cannot be used ({error}); "
                 "stop what uses it or set RAG_PORT"
             ) from None
-    app = build_app(settings)
-    print(f"Open http://{settings.host}:{settings.port}", flush=True)
+    app = build_app(settings, mcp)
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"Open {address}", flush=True)
+    if mcp:
+        print(f"MCP: {address}/gradio_api/mcp/", flush=True)
     uvicorn.run(
         app,
         host=settings.host,

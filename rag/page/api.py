@@ -3,6 +3,7 @@
 Their docstrings are what a client or a language model reads about them.
 """
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -109,7 +110,19 @@ def add_api(engine: Engine) -> None:
         return [finding_to_json(finding, letters) for finding in findings]
 
     for function in (ask, cite, check):
-        gr.api(function, api_name=function.__name__, concurrency_limit=USERS_AT_ONCE)
+        gr.events.api(function, api_name=function.__name__, concurrency_limit=USERS_AT_ONCE)
+
+
+def speak_json(mcp_server: Any) -> None:
+    """Let Gradio's MCP server answer in JSON; by itself it writes Python literals."""
+
+    def content(outputs: list[Any], root_url: str) -> list[Any]:
+        return [
+            mcp_server.types.TextContent(type="text", text=json.dumps(one, ensure_ascii=False))
+            for one in outputs
+        ]
+
+    mcp_server.postprocess_output_data = content
 
 
 def finding_to_json(finding: Finding, letters: dict[str, Letter]) -> dict[str, Any]:

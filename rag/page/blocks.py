@@ -78,6 +78,7 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
     """
     blocks = gr.Blocks(title=texts.TITLE, fill_width=True, analytics_enabled=False)
     with blocks:
+        add_api(engine)  # first: the names are taken from events of the page otherwise
         header = gr.HTML(header_html(None), elem_id="header", apply_default_css=False)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             with gr.Tab(texts.TAB_ASK, id="ask"):
@@ -132,7 +133,6 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
             [shelf.progress, shelf.files, header, ask.letters, shelf.table, shelf.status],
             **quiet(),
         )
-        add_api(engine)
     return blocks
 
 

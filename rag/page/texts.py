@@ -92,11 +92,12 @@ UPLOAD_EXISTS = (
 )
 UPLOAD_FACTS = (
     'De gegevens in het .toml-bestand kloppen niet. Nodig is letter_id = "{}"; een datum staat '
-    "zonder aanhalingstekens, zoals date = 2024-12-12. De oorzaak staat in het venster van de server."
+    "zonder aanhalingstekens, zoals date = 2024-12-12. De oorzaak staat in het venster van de "
+    "server."
 )
 UPLOAD_UNREADABLE = (
-    "Dit bestand kan niet als brief worden gelezen. Bewaar de brief als gewone tekst (.txt, UTF-8), "
-    "hoogstens 5 MB."
+    "Dit bestand kan niet als brief worden gelezen. Bewaar de brief als gewone tekst "
+    "(.txt, UTF-8), hoogstens 5 MB."
 )
 UPLOAD_UNWRITABLE = (
     "De map met brieven kan niet worden beschreven. Vraag de beheerder om schrijfrechten."

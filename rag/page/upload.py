@@ -47,7 +47,7 @@ def add_letter(corpus: Path, files: Sequence[Path]) -> Letter:
 
 
 def letter_name(stem: str) -> str:
-    """A file name as a letter id: words joined by hyphens; raises PageError when nothing is left."""
+    """A file name as a letter id, words joined by hyphens; raises PageError when none is left."""
     name = re.sub(r"[^\w.-]+", "-", stem).strip("-._")[:_LONGEST_NAME]
     if not name:
         raise PageError(texts.UPLOAD_NAME)

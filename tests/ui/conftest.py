@@ -2,32 +2,38 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from rag.assistant import Assistant
 from tests.ui.payloads import HOSTILE_LETTER, HOSTILE_TOML
-from tests.ui.serving import BROWSER, CHROMIUM, PROJECT, served
+from tests.ui.serving import BROWSER, CHROMIUM, served
+from ui import build_app
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, assistant: Assistant) -> Iterator[str]:
-    """A page on the real letter and a hostile one; `assistant` has exported the model already."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that answers worth keeping go to."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="session")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, assistant: Assistant, kept: Path
+) -> Iterator[str]:
+    """A page on the real letter and a hostile one."""
     folder = tmp_path_factory.mktemp("ui")
     corpus, index = folder / "corpus", folder / "index"
-    shutil.copytree(PROJECT / "corpus", corpus)
+    shutil.copytree(assistant.settings.corpus, corpus)
     (corpus / "fictief-1.txt").write_text(HOSTILE_LETTER, encoding="utf-8")
     (corpus / "fictief-1.toml").write_text(HOSTILE_TOML, encoding="utf-8")
-    exported = assistant.settings.index / "models"
-    if exported.is_dir():
-        shutil.copytree(exported, index / "models", copy_function=shutil.copyfile)
-    environment = {
-        "RAG_CORPUS": str(corpus),
-        "RAG_INDEX": str(index),
-        "RAG_EMBED_MODEL": assistant.settings.embed_model,
-    }
-    with served(environment) as served_at:
+    # With the index of the session only the hostile letter is left to embed.
+    shutil.copytree(assistant.settings.index, index, symlinks=True, copy_function=shutil.copyfile)
+    settings = replace(assistant.settings, corpus=corpus, index=index)
+    with served(build_app(settings, kept=kept)) as served_at:
         yield served_at
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rag.settings import load_settings
 from tests.ui.serving import CHROMIUM, served
+from ui import build_app
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 375, "height": 780}}
@@ -78,7 +80,8 @@ def shoot(browser: Browser, address: str, target: Path) -> None:
 
 def main() -> int:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
-    with served() as address, sync_playwright() as playwright:
+    settings = load_settings()
+    with served(build_app(settings)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
         shoot(browser, address, target)
         browser.close()

@@ -1,18 +1,15 @@
 """A running page for the browser tests, and the browser they use."""
 
-import os
 import shutil
 import socket
-import subprocess
-import sys
+import threading
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gradio_client import Client
+import uvicorn
 
 PROJECT = Path(__file__).resolve().parents[2]
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -26,7 +23,7 @@ CHROMIUM: dict[str, Any] = {
         "--no-first-run",
     ],
 }
-START_SECONDS = 120
+START_SECONDS = 60
 
 
 def free_port() -> int:
@@ -36,44 +33,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Address of a page served by `python ui.py`, stopped afterwards."""
+def served(app: Any) -> Iterator[str]:
+    """Address of an app served by a thread of this process, stopped afterwards."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "ui.py"],
-        cwd=PROJECT,
-        env=os.environ | {"RAG_PORT": str(port)} | dict(environment or {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1)
     )
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        _await(address, process)
-        try:
-            # The page is there before the letters; without them no test can pass.
-            Client(address, verbose=False).predict("Wat doet de Douane?", api_name="/ask")
-        except Exception as error:
-            process.kill()
-            raise RuntimeError(f"{error}: {process.communicate()[0]}") from error
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.communicate(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
-
-
-def _await(address: str, process: subprocess.Popen[str]) -> None:
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
     end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise RuntimeError(f"the page stopped: {process.communicate()[0]}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the page did not start within {START_SECONDS} s")
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < end, "the page did not start"
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.should_exit = True
+        thread.join(15)
