@@ -3,9 +3,11 @@
 Run with `python -m tests.ui.screenshots` (needs a built index and chromium).
 """
 
+import io
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from rag.settings import load_settings
@@ -13,7 +15,7 @@ from tests.ui.serving import CHROMIUM, served
 from ui import build_app
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
-SIZES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 375, "height": 780}}
+SIZES = {"desktop": {"width": 1200, "height": 800}, "phone": {"width": 375, "height": 740}}
 NOTE = (
     "De Douane legde 737 zendingen voor bij de CDIU. De bezetting is “daarmee met 194,8 fte’s "
     "gegroeid tot 6.119,1 fte’s” (Kamerstukken II 2024/25, 31934, nr. 87)."
@@ -29,10 +31,6 @@ def ask(page: Page, question: str) -> None:
 def answer(page: Page) -> None:
     ask(page, "Hoeveel zendingen zijn voorgelegd bij de CDIU vanwege de sancties?")
     page.locator("a.source").last.click()
-
-
-def refusal(page: Page) -> None:
-    ask(page, "Hoeveel zendingen zijn in 2019 voorgelegd bij de CDIU?")
 
 
 def letters(page: Page) -> None:
@@ -56,9 +54,7 @@ def check(page: Page) -> None:
     page.locator(".finding").first.wait_for()
 
 
-STATES = {
-    "answer": answer, "refusal": refusal, "letters": letters, "quotes": quotes, "check": check,
-}  # fmt: skip
+STATES = {"answer": answer, "quotes": quotes, "check": check, "letters": letters}
 
 
 def shoot(browser: Browser, address: str, target: Path) -> None:
@@ -74,8 +70,14 @@ def shoot(browser: Browser, address: str, target: Path) -> None:
                 page.locator(".corpus").filter(has_text="brie").wait_for()
                 act(page)
                 page.wait_for_timeout(400)
-                page.screenshot(path=target / f"{name}-{size}-{scheme}.png")
+                save(page.screenshot(), target / f"{name}-{size}-{scheme}.png")
                 context.close()
+
+
+def save(picture: bytes, file: Path) -> None:
+    """Keep a picture in 64 colours: less than half the bytes, and no eye sees it."""
+    with Image.open(io.BytesIO(picture)) as image:
+        image.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def main() -> int:

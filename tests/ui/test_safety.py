@@ -1,13 +1,11 @@
 """Hostile texts, other origins, files of the server, several visitors at once."""
 
-from concurrent.futures import ThreadPoolExecutor
-
-from gradio_client import Client
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.payloads import PAYLOADS
 from tests.ui.steps import QUESTION, ask
 
+TOGETHER = 8
 HANDLERS = """
 [...document.querySelectorAll('#tabs .html-container *')]
   .flatMap((element) => element.getAttributeNames())
@@ -16,11 +14,12 @@ HANDLERS = """
 
 
 def test_hostile_questions_are_shown_as_text(page: Page) -> None:
-    for number, payload in enumerate(PAYLOADS):
-        if number % 20 == 0 and number:
-            page.get_by_role("button", name="Nieuw gesprek").click()
-            page.locator(".start").wait_for()
-        ask(page, payload)
+    # Several to a question, each in a place of its own: whole as one they can hide each other.
+    for start in range(0, len(PAYLOADS), TOGETHER):
+        ask(page, " Wat is dit? ".join(PAYLOADS[start : start + TOGETHER]))
+    assert page.locator(".turn").count() == -(-len(PAYLOADS) // TOGETHER)
+    shown = " ".join(" ".join(page.locator(".question").all_inner_texts()).split())
+    assert [one for one in PAYLOADS if " ".join(one.split()) not in shown] == []
     harmless(page)
 
 
@@ -75,21 +74,6 @@ def test_files_of_the_server_are_not_served(page: Page, address: str) -> None:
         response = page.request.get(address + path)
         body = response.text()
         assert "root:" not in body and "build_app" not in body and "poortwachter" not in body, path
-
-
-def test_eight_visitors_at_once_have_their_own_answers(address: str) -> None:
-    questions = (
-        ("Wat betekent IIAA?", "Inschrijving"),
-        (QUESTION, "727"),
-    ) * 4
-
-    def visit(pair: tuple[str, str]) -> bool:
-        client = Client(address, verbose=False)
-        answers = [client.predict(pair[0], api_name="/ask") for _ in range(3)]
-        return all(pair[1] in str(one["short"]) and one["found"] for one in answers)
-
-    with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(visit, questions))
 
 
 def test_two_conversations_do_not_mix(browser: Browser, address: str) -> None:

@@ -1,13 +1,17 @@
 """The tabs Brieven and Citaten, and whether everybody can use the page."""
 
 import re
+from pathlib import Path
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import etree
 from playwright.sync_api import Page, expect
 
 from tests.ui.steps import QUESTION, ask, clipboard
 
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AXE_TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
@@ -42,13 +46,14 @@ def test_the_letters_are_listed_and_read(page: Page) -> None:
     assert "brief=kst-31934-87" in page.url
 
 
-def test_a_passage_is_cited_in_every_style_and_collected(page: Page, tmp_path: object) -> None:
+def test_a_passage_is_cited_in_every_style_and_collected(page: Page, tmp_path: Path) -> None:
     page.get_by_role("tab", name="Citaten").click()
     page.locator("#search").get_by_role("textbox").fill("waarde vaartuigen sancties")
     page.keyboard.press("Enter")
     expect(page.locator("#found mark").first).to_be_visible()
     page.get_by_role("button", name="Citeer").first.click()
     expect(page.locator("#citation pre")).to_have_count(7)
+    first = page.locator("#citation blockquote").inner_text()
     page.get_by_role("button", name="Kopieer: BibTeX").click()
     expect(page.locator("#announcer")).to_have_text("Gekopieerd")
     assert clipboard(page).startswith("@misc{kst-31934-87")
@@ -56,11 +61,48 @@ def test_a_passage_is_cited_in_every_style_and_collected(page: Page, tmp_path: o
     page.get_by_role("button", name="In het notitiemandje").click()
     expect(page.locator("#basket li")).to_have_count(1)
     expect(page.locator("#basket li")).to_contain_text("navragen")
-    with page.expect_download() as download:
-        page.locator("#export-docx").click()
-    assert download.value.suggested_filename == "notitie.docx"
+    page.get_by_role("button", name="Citeer").nth(1).click()
+    expect(page.locator("#citation blockquote")).not_to_have_text(first)
+    page.get_by_role("button", name="In het notitiemandje").click()
+    expect(page.locator("#basket li")).to_have_count(2)
+    quotes = page.locator("#basket blockquote").all_inner_texts()
+    check_note_file(downloaded(page, "docx", tmp_path), quotes)
+    assert "[^1]: *Kamerstukken II* 2024/25, 31934, nr. 87" in downloaded(
+        page, "md", tmp_path
+    ).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Verwijder").first.click()
+    expect(page.locator("#basket li")).to_have_count(1)
     page.get_by_role("button", name="Verwijder").click()
     expect(page.locator("#basket li")).to_have_count(0)
+
+
+def downloaded(page: Page, kind: str, folder: Path) -> Path:
+    with page.expect_download() as download:
+        page.locator(f"#export-{kind}").click()
+    assert download.value.suggested_filename == f"notitie.{kind}"
+    download.value.save_as(folder / f"notitie.{kind}")
+    return folder / f"notitie.{kind}"
+
+
+def check_note_file(file: Path, quotes: list[str]) -> None:
+    """Quotes, the remark, and a real footnote with the formal citation for each quote."""
+    note = docx.Document(str(file))
+    words = "\n".join(paragraph.text for paragraph in note.paragraphs)
+    assert any(paragraph.style.name.startswith("Heading") for paragraph in note.paragraphs)
+    assert "navragen" in words
+    assert all(" ".join(quote.split()) in " ".join(words.split()) for quote in quotes)
+    (part,) = [part for part in note.part.package.iter_parts()
+               if part.partname == "/word/footnotes.xml"]  # fmt: skip
+    notes = [
+        "".join(node.itertext())
+        for node in etree.fromstring(part.blob).iter(f"{WORD}footnote")
+        if node.get(f"{WORD}type") is None
+    ]
+    marks = note.element.body.iter(f"{WORD}footnoteReference")
+    assert len(notes) == len(list(marks)) == len(quotes)
+    for one in notes:
+        assert one.strip().startswith("Kamerstukken II 2024/25, 31934, nr. 87, onder ")
+        assert one.endswith("https://zoek.officielebekendmakingen.nl/kst-31934-87.html")
 
 
 def test_a_note_with_a_wrong_figure_is_called_out(page: Page) -> None:
@@ -96,6 +138,7 @@ def test_axe_finds_nothing_serious(page: Page, scheme: str) -> None:
     serious(page, "venster")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Brieven").click()
+    page.locator("#upload > button").click()
     page.get_by_role("link", name="Tweede Stand-van-zakenbrief Douane 2024").click()
     page.locator(".letter").wait_for()
     serious(page, "Brieven")
