@@ -41,7 +41,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "the neighbours": ("meaning_before", "meaning_after", "words_before", "context_words"),
     "shared words": ("words", "words_lead", "words_before", "context_words", "adds"),
     "values of the kind asked for": ("value", "no_value", "unit", "other_year", "cause"),
-    "place, length, kind": ("footnote", "signature", "opening", "length", "names", "older"),
+    "place, length, kind": (
+        "footnote",
+        "signature",
+        "signed",
+        "opening",
+        "length",
+        "names",
+        "older",
+    ),
 }
 
 
@@ -59,7 +67,7 @@ def main() -> None:
     for name, score in SEARCHES.items():
         rates = _recalls(index, cases, score)
         print(f"| {name} | " + " | ".join(f"{rate:.3f}" for rate in rates) + " |")
-    samples, _ = draw_samples()
+    samples, _, _ = draw_samples()
     print("\n| sentence ranking without | hit@1 | hit@3 |\n|---|---|---|")
     for name, dropped in GROUPS.items():
         kept = [_without(sample, dropped) for sample in samples]

@@ -6,6 +6,7 @@ Reads the three question files and the letters they point into; knows nothing of
 import datetime
 import hashlib
 import json
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -111,6 +112,29 @@ def load_training(folder: Path = FOLDER) -> tuple[Case, ...]:
             within=row["letter"],
         )
         for _, row in _rows(folder / f"{TRAINING}.jsonl")
+    )
+
+
+def load_off_topic(count: int, seed: int) -> tuple[Case, ...]:
+    """Questions about other matters of state, as ones that the letters do not answer.
+
+    They are the everyday questions of the embedding model's training data, a seeded sample.
+    """
+    files = sorted((FOLDER.parent / "models" / "train" / "data" / "triples").glob("*.jsonl"))
+    questions = sorted({row["question_nl"] for file in files for _, row in _rows(file)})
+    return tuple(
+        Case(
+            id=f"o{number:03d}",
+            set=TRAINING,
+            split="dev",
+            kind=UNANSWERABLE,
+            question=question,
+            gold=(),
+            any=False,
+            facts=(),
+            why="off-topic: about another matter",
+        )
+        for number, question in enumerate(random.Random(seed).sample(questions, count))
     )
 
 

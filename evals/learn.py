@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, KFold
 
-from evals.cases import FOLDER, TRAINING, Case, load_cases, load_training, select
+from evals.cases import FOLDER, TRAINING, Case, load_cases, load_off_topic, load_training, select
 from evals.run import open_assistants
 from rag.answer.answerable import ANSWERABLE_FEATURES, answerable_features
 from rag.answer.candidates import DEPTH, FEATURES, Candidate, find_candidates
@@ -43,8 +43,11 @@ SENTENCE_PENALTY = 3.0
 ANSWERABLE_C = 0.1
 # Hidden-gold questions are many and made, so each weighs less than a question that was written.
 HIDDEN_WEIGHT = 0.1
+# Questions about quite other matters, and the weight of each.
+OFF_TOPIC = 500
+OFF_TOPIC_WEIGHT = 0.3
 # The share of answerable questions that may be refused.
-OVER_REFUSED = 0.035
+OVER_REFUSED = 0.05
 DEEP = 40
 
 
@@ -65,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args(arguments)
-    samples, hidden = draw_samples()
+    samples, hidden, off_topic = draw_samples()
     old = load_weights()
     sentence = fit_sentences(samples)
     ranks = np.concatenate(
@@ -74,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     hit1, hit3 = (float((ranks < depth).mean()) for depth in (1, 3))
     print(f"sentence hit@1 {hit1:.3f}, hit@3 {hit3:.3f} of {len(ranks)} answerable questions")
     weights = replace(old, sentence=dict(zip(FEATURES, sentence.round(4).tolist(), strict=True)))
-    coefficients, intercept, threshold = _fit_answerable(samples, hidden, weights)
+    coefficients, intercept, threshold = _fit_answerable(samples, hidden, off_topic, weights)
     weights = replace(
         weights,
         answerable=dict(zip(ANSWERABLE_FEATURES, coefficients.round(4).tolist(), strict=True)),
@@ -85,8 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _write(weights)
 
 
-def draw_samples() -> tuple[list[Sample], list[Sample]]:
-    """Samples of the dev and training questions, and of the answerable ones with gold hidden."""
+def draw_samples() -> tuple[list[Sample], list[Sample], list[Sample]]:
+    """Samples of dev and training questions, of answerable ones with gold hidden, off-topic."""
     samples: list[Sample] = []
     hidden: list[Sample] = []
     assistants = open_assistants()
@@ -110,7 +113,12 @@ def draw_samples() -> tuple[list[Sample], list[Sample]]:
         if case.answerable:
             kept = tuple(hit for hit in found.hits if not _holds_gold(hit.passage, case))
             hidden.append(_sample(case, index, question, replace(found, hits=kept)))
-    return samples, hidden
+    index = assistants("questions").index
+    off_topic = []
+    for case in load_off_topic(OFF_TOPIC, seed=0):
+        found = search(index, case.question, DEEP)
+        off_topic.append(_sample(case, index, analyse(found.searched), found))
+    return samples, hidden, off_topic
 
 
 def _sample(case: Case, index: Index, question: Question, found: Found) -> Sample:
@@ -181,9 +189,11 @@ def gold_ranks(samples: Sequence[Sample], weights: Array) -> Array:
 
 
 def _fit_answerable(
-    samples: list[Sample], hidden: list[Sample], weights: Weights
+    samples: list[Sample], hidden: list[Sample], off_topic: list[Sample], weights: Weights
 ) -> tuple[Array, float, float]:
-    rows = [sample for sample in [*samples, *hidden] if sample.candidates]
+    parts = ((samples, 1.0), (hidden, HIDDEN_WEIGHT), (off_topic, OFF_TOPIC_WEIGHT))
+    weighed = [(sample, share) for part, share in parts for sample in part if sample.candidates]
+    rows = [sample for sample, _ in weighed]
     features = np.array(
         [
             answerable_features(
@@ -192,10 +202,10 @@ def _fit_answerable(
             for sample in rows
         ]
     )
-    made = np.array([number >= len(samples) for number in range(len(rows))])
+    share = np.array([share for _, share in weighed])
+    made, other = share == HIDDEN_WEIGHT, share == OFF_TOPIC_WEIGHT
     labels = np.array([sample.case.answerable for sample in rows]) & ~made
-    share = np.where(made, HIDDEN_WEIGHT, 1.0)
-    numbers = {sample.case.id: number for number, sample in enumerate(samples)}
+    numbers = {sample.case.id: number for number, sample in enumerate([*samples, *off_topic])}
     groups = np.array([numbers[sample.case.id] for sample in rows])
     scale = features.std(axis=0) + 1e-9
     scaled = features / scale
@@ -210,11 +220,12 @@ def _fit_answerable(
         held[test] = True
         outside[held] = fit(~held).predict_proba(scaled[held])[:, 1]
     threshold = float(np.quantile(outside[labels], OVER_REFUSED))
-    written = ~labels & ~made
+    written = ~labels & ~made & ~other
     print(
         f"threshold {threshold:.3f}: refused {(outside[written] < threshold).mean():.3f} of "
         f"{written.sum()} unanswerable, {(outside[made] < threshold).mean():.3f} of {made.sum()} "
-        f"with gold hidden, {(outside[labels] < threshold).mean():.3f} of {labels.sum()} answerable"
+        f"with gold hidden, {(outside[other] < threshold).mean():.3f} of {other.sum()} off-topic, "
+        f"{(outside[labels] < threshold).mean():.3f} of {labels.sum()} answerable"
     )
     model = fit(np.ones(len(rows), dtype=bool))
     for name, weight in zip(ANSWERABLE_FEATURES, model.coef_[0], strict=True):

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="PART",
         help="evaluate: ask only held-out questions of this part of the triples and later ones",
     )
-    result.add_argument("--epochs", type=int)
+    result.add_argument("--epochs", type=float)
     result.add_argument("--tokens", type=int, default=TOKENS, help="vocabulary size")
     result.add_argument("--seed", type=int, default=Recipe().seed)
     result.add_argument("--threads", type=int, default=Recipe().threads)

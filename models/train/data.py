@@ -56,7 +56,9 @@ def load_triples(data: Path, first_part: int = 1) -> list[Triple]:
     """All triples from a part on, in order; a fact told twice counts once."""
     triples: dict[str, Triple] = {}
     for path in triple_files(data)[first_part - 1 :]:
-        for _, row in read_json_lines(path):
+        for number, row in read_json_lines(path):
+            if absent := [key for key in REQUIRED_KEYS if key not in row]:
+                raise ValueError(f"{path.name}:{number}: no {absent[0]}")
             triples.setdefault(row["formal_nl"], Triple(**{k: row.get(k, "") for k in TRIPLE_KEYS}))
     return list(triples.values())
 

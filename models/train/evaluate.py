@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -30,18 +29,17 @@ class TextEncoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class SentenceTransformerEncoder:
     """A sentence-transformers model as the product loads it, in float32."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model = SentenceTransformer(str(folder), device="cpu").float()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of texts in order."""
-        from sentence_transformers import SentenceTransformer
-
-        model = SentenceTransformer(str(self.folder), device="cpu").float()
-        vectors: np.ndarray = model.encode(list(texts), normalize_embeddings=True, batch_size=64)
+        vectors: np.ndarray = self._model.encode(list(texts), normalize_embeddings=True)
         return vectors
 
 
@@ -50,8 +48,8 @@ def tatoeba(model: TextEncoder, teacher: TextEncoder, sets: Path) -> Scores:
     dutch = model.encode(_lines(sets / "tatoeba.nld-eng.nld"))
     english = _lines(sets / "tatoeba.nld-eng.eng")
     return {
-        "tatoeba": matching_accuracy(dutch, model.encode(english)),
-        "tatoeba, teacher's English": matching_accuracy(dutch, teacher.encode(english)),
+        "Tatoeba": matching_accuracy(dutch, model.encode(english)),
+        "Tatoeba, teacher's English": matching_accuracy(dutch, teacher.encode(english)),
     }
 
 

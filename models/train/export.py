@@ -30,7 +30,11 @@ def export(encoder: Encoder, folder: Path) -> float:
     for path in plain.iterdir():
         path.unlink()
     plain.rmdir()
-    return size_in_megabytes(folder)
+    (folder / "model.safetensors").chmod(0o644)
+    size = size_in_megabytes(folder)
+    if size > LIMIT_MEGABYTES:
+        raise ValueError(f"{size:.1f} MB is over {LIMIT_MEGABYTES} MB: transplant fewer --tokens")
+    return size
 
 
 def size_in_megabytes(folder: Path) -> float:

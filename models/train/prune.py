@@ -1,4 +1,4 @@
-"""Drop tokens that no text of ours uses; vectors of the texts stay as they are."""
+"""Drop the tokens that our texts need least; the vectors of texts without them stay."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

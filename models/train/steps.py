@@ -32,7 +32,7 @@ from models.train.translate import build_translator, sentence_pairs
 from models.train.transplant import transplant
 from models.train.vocabulary import count_words, plan_tokens, read_corpus
 
-SAVE_SECONDS = 120.0
+SAVE_SECONDS = 60.0
 
 
 def load_split(data: Path, recipe: Recipe) -> Split:

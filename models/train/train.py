@@ -1,5 +1,6 @@
 """One training step after another: follow the teacher, and tell the right text from the others."""
 
+import math
 import random
 from collections.abc import Iterator
 
@@ -13,8 +14,9 @@ from models.train.recipe import Recipe
 
 Read = tuple[torch.Tensor, torch.Tensor]  # student and teacher vectors, both [texts, dimensions]
 
-
 ATTENTION = SDPBackend.MATH  # on a CPU the fused backward pass takes ten times as long
+CHUNK = 48  # texts of like length that are read together
+FACT = ("question", "formal", "plain")
 WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
@@ -59,9 +61,10 @@ class Trainer:
         self.step_number = 0
         self.plan = [
             (epoch, rows)
-            for epoch in range(recipe.epochs)
+            for epoch in range(math.ceil(recipe.epochs))
             for rows in batches(len(examples.roles["formal"]), recipe.batch, recipe.seed, epoch)
         ]
+        self.plan = self.plan[: round(len(self.plan) * recipe.epochs / math.ceil(recipe.epochs))]
         for module in encoder.model.modules():
             if isinstance(module, torch.nn.Dropout):
                 module.p = recipe.dropout
@@ -118,25 +121,32 @@ class Trainer:
     def loss(self, rows: list[int], rng: random.Random) -> torch.Tensor:
         """All losses of a batch of triples, weighted by the recipe."""
         r, ex = self.recipe, self.examples
-        read = {role: self._read(ex.roles[role], rows) for role in ("question", "formal", "plain")}
-        negatives = [row for row in rows if r.negatives and ex.has_negative[row]]
-        read["negative"] = self._read(ex.roles["negative"], negatives)
         passages = _some(ex.passages, r.passages, rng)
-        read["passage"] = self._read(ex.passages, passages)
-        read["pair"] = self._read(ex.pairs, _some(ex.pairs, r.pairs, rng))
+        owners = [ex.passage_rows[i] for i in passages]
+        pairs = _some(ex.pairs, r.pairs, rng)
+        wanted = {role: (ex.roles[role], rows) for role in FACT}
+        wanted["negative"] = (
+            ex.roles["negative"],
+            [row for row in rows if r.negatives and ex.has_negative[row]],
+        )
+        wanted["passage"] = (ex.passages, passages)
+        wanted["pair"] = (ex.pairs, pairs)
+        wanted["english"] = (ex.english, _some(ex.english, r.english, rng))
+        wanted["asked"] = (ex.roles["question"], owners)
+        read = self._read(wanted)
+        asked, english = read.pop("asked")[0], read.pop("english")
         student = torch.cat([vectors for vectors, _ in read.values()])
         teacher = torch.cat([vectors for _, vectors in read.values()])
-        english = self._read(ex.english, _some(ex.english, r.english, rng))
         loss = distillation(student, teacher) + r.english_weight * distillation(*english)
         loss = loss + self._in_batch_loss(read)
         if r.passage_weight and passages:
-            loss = loss + r.passage_weight * self._passage_loss(passages, read)
+            loss = loss + r.passage_weight * self._passage_loss(owners, asked, read)
         return loss
 
     def _in_batch_loss(self, read: dict[str, Read]) -> torch.Tensor:
         """Each text against the others of the batch, Dutch ↔ Dutch and Dutch → teacher."""
         r = self.recipe
-        (q, q_en), (f, f_en), (p, p_en) = (read[k] for k in ("question", "formal", "plain"))
+        (q, q_en), (f, f_en), (p, p_en) = (read[k] for k in FACT)
         n, n_en = read["negative"]
         right = torch.arange(len(q))
         same = f_en @ f_en.T > r.same_fact
@@ -152,11 +162,11 @@ class Trainer:
         cross = (tell(q, formal_en) + tell(f, q_en) + tell(p, formal_en) + tell(f, p_en)) / 4
         return r.question_weight * question + r.other_weight * other + r.cross_weight * cross
 
-    def _passage_loss(self, passages: list[int], read: dict[str, Read]) -> torch.Tensor:
-        """Questions against the passage that holds their answer, among other passages and facts."""
-        owners = [self.examples.passage_rows[i] for i in passages]
-        questions, _ = self._read(self.examples.roles["question"], owners)
-        (vectors, _), (formal, formal_en) = read["passage"], read["formal"]
+    def _passage_loss(
+        self, owners: list[int], questions: torch.Tensor, read: dict[str, Read]
+    ) -> torch.Tensor:
+        """Questions against the passage that holds their answer, other passages and the facts."""
+        (passages, _), (formal, formal_en) = read["passage"], read["formal"]
         own = self.examples.roles["formal"].vectors[owners]
         same = torch.cat(
             [
@@ -165,17 +175,27 @@ class Trainer:
             ],
             1,
         )
+        candidates = torch.cat([passages, formal])
         right = torch.arange(len(owners))
-        return contrastive(questions, torch.cat([vectors, formal]), right, self.recipe.scale, same)
+        return contrastive(questions, candidates, right, self.recipe.scale, same)
 
-    def _read(self, texts: Texts, rows: list[int]) -> Read:
-        """Student and teacher vectors of some texts; the student reads in bfloat16."""
-        ids, vectors = texts.pick(rows)
-        if not ids:
-            return vectors, vectors
+    def _read(self, wanted: dict[str, tuple[Texts, list[int]]]) -> dict[str, Read]:
+        """Student and teacher vectors of some texts of each kind; shortest first."""
+        picked = {kind: texts.pick(rows) for kind, (texts, rows) in wanted.items()}
+        ids = [sequence for listed, _ in picked.values() for sequence in listed]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         device = self.encoder.model.device.type
         with torch.autocast(device, torch.bfloat16), sdpa_kernel(ATTENTION):
-            return self.encoder.forward(ids), vectors
+            vectors = torch.cat(
+                [
+                    self.encoder.forward([ids[i] for i in order[start : start + CHUNK]])
+                    for start in range(0, len(order), CHUNK)
+                ]
+            )
+        in_place = vectors[torch.tensor(order).argsort()]
+        parts = in_place.split([len(listed) for listed, _ in picked.values()])
+        teacher = [known for _, known in picked.values()]
+        return dict(zip(picked, zip(parts, teacher, strict=True), strict=True))
 
 
 def _some(texts: Texts, count: int, rng: random.Random) -> list[int]:

@@ -55,12 +55,16 @@ def plan_tokens(
 
 
 def compound_parts(translator: Translator, types: Iterable[str]) -> dict[str, str]:
-    """`first` with its linking letters and `##part` → English, for parts seen in many compounds."""
+    """`first` with its linking letters and `##part` → English, those of most compounds first."""
     counts: Counter[tuple[str, str]] = Counter()
-    for word in types:
+    for word in sorted(types):  # a set has no order, and ties in a count keep the order seen
         if len(word) < MIN_COMPOUND or not word.isalpha():
             continue
         for i, part in enumerate(translator.split(word)):
             written = part.written if i == 0 else f"##{part.written}"
             counts[written, translator.simple(part.word)] += 1
-    return {token: en for (token, en), n in counts.most_common() if n >= MIN_PART_TYPES}
+    parts: dict[str, str] = {}
+    for (token, english), seen in counts.most_common():
+        if seen >= MIN_PART_TYPES:
+            parts.setdefault(token, english)
+    return parts

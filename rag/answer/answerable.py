@@ -22,6 +22,9 @@ from rag.store.index import Index
 
 # The sentences that an answer can show.
 SHOWN = 3
+# Below these cosines, and these scores, evidence is thin.
+FAR = (0.55, 0.45, 0.35)
+LOW = (0.5, 0.4, 0.3)
 # From this cosine on, two words for what is counted mean about the same.
 ALIKE = 0.45
 
@@ -29,7 +32,13 @@ ANSWERABLE_FEATURES = (
     "best",  # probability of the best sentence among the candidates
     "meaning",  # its cosine with the question
     "highest",  # the highest cosine of all candidates
+    "far",  # how far it stays below each of three limits: little evidence weighs more than
+    "farther",  # in proportion
+    "farthest",
     "score",  # fused score of the best passage
+    "low",  # the same for the score
+    "lower",
+    "lowest",
     "margin",  # how far it is above the second
     "words",  # share of the question's words in the sentence, by rarity
     "context_words",  # and in the sentence, its heading and neighbours
@@ -99,11 +108,14 @@ def answerable_features(
     unit_near = max(item.candidate.features[FEATURES.index("unit")] for item in top)
     unit = asked_unit(question.text) is not None
     scores = [hit.score for hit in found.hits]
+    highest = max(item.candidate.features[FEATURES.index("meaning")] for item in ranked)
     return (
         ranked[0].probability,
         values["meaning"],
-        max(item.candidate.features[0] for item in ranked),
+        highest,
+        *(max(0.0, limit - highest) for limit in FAR),
         scores[0],
+        *(max(0.0, limit - scores[0]) for limit in LOW),
         scores[0] - scores[1] if len(scores) > 1 else 0.0,
         values["words"],
         values["context_words"],
@@ -116,7 +128,7 @@ def answerable_features(
         float(bool(set(ORDINAL.findall(question.text.lower())) - near)),
         max(missing, default=0.0),
         unknown / (len(words) or 1),
-        unknown / (len(words) or 1) * (1 - max(item.candidate.features[0] for item in ranked)),
+        unknown / (len(words) or 1) * (1 - highest),
         float(any(name not in index.lexical.vocabulary for name in question.names)),
         values["names"],
         float(bool(question.years) and not question.years & present),

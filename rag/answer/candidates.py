@@ -51,6 +51,7 @@ FEATURES = (
     "names",  # share of the question's names, years and numbers in the sentence and its context
     "footnote",  # is a footnote
     "signature",  # is the signature
+    "signed",  # and a person is asked for
     "older",  # share of the letters searched that are newer
     "opening",  # is the first sentence of its passage
     "length",  # characters / 300, at most 1
@@ -102,6 +103,10 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
         ]
         plain = plain_words(" ".join([*hit.passage.section, hit.passage.text, _year(letter)]))
         for number, text in enumerate(texts):
+            if hit.passage.kind == "signature" and not (
+                question.kind in ("person", "name") or share(term_sets[number])
+            ):
+                continue  # A name alone is near to anything in meaning.
             context = heading.union(*term_sets[max(0, number - 1) : number + 2])
             rows.append(
                 (
@@ -127,13 +132,16 @@ def find_candidates(index: Index, question: Question, found: Found) -> list[Cand
                         "names": (sum(name in plain for name in rare) / len(rare) if rare else 1.0),
                         "footnote": float(hit.passage.kind == "footnote"),
                         "signature": float(hit.passage.kind == "signature"),
+                        "signed": float(
+                            hit.passage.kind == "signature" and question.kind in ("person", "name")
+                        ),
                         "older": older[letter.source.letter_id],
                         "opening": float(number == 0),
                         "length": min(1.0, len(text) / 300),
                     },
                 )
             )
-    best_words = max(row[2]["words"] for row in rows)
+    best_words = max((row[2]["words"] for row in rows), default=0.0)
     return [
         Candidate(
             hit,

@@ -126,7 +126,12 @@
     if (element.dataset.once && arrived.has(name)) return;
     arrived.add(name);
     const place = element.dataset.to ? document.getElementById(element.dataset.to) : element;
-    if (place) requestAnimationFrame(() => scrollTo(place, "start"));
+    if (!place) return;
+    requestAnimationFrame(() => {
+      // What already stands in the upper half is seen: moving the page would only confuse.
+      const { top } = place.getBoundingClientRect();
+      if (top < 0 || top > window.innerHeight / 2) scrollTo(place, "start");
+    });
   };
 
   new MutationObserver((changes) => {

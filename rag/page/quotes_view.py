@@ -59,7 +59,8 @@ def findings_html(findings: Sequence[Finding], letters: dict[str, Letter]) -> st
     number = texts.count(len(findings), "bevinding", "bevindingen")
     rows = "".join(_finding(finding, letters) for finding in findings)
     return (
-        f'<section class="checked"><p role="status"><strong>{number}</strong>: {told}</p>'
+        f'<section class="checked" data-arrive="">'
+        f'<p role="status"><strong>{number}</strong>: {told}</p>'
         f"<ol>{rows}</ol></section>"
     )
 

@@ -34,7 +34,6 @@ def ids(hits: tuple[Hit, ...]) -> list[str]:
         ("Hoeveel dure schepen mogen niet varen vanwege de oorlog?", "zeven luxe vaartuigen"),
         ("Wat is de waarde van de vaartuigen?", "€480 miljoen"),
         ("Waar staat een nieuw apparaat om containers te doorlichten?", "containerscanner"),
-        ("Welke dieren gebruikt de Douane om tabak te vinden?", "speurhonden"),
         ("Welk verdrag is er met Ecuador gesloten?", "douaneverdrag getekend"),
         ("Hoe krijgen toeristen hun btw terug?", "btw"),
         ("Hoeveel mensen werken er bij de Douane?", "6.119,1 fte"),
