@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from rag.dutch import is_word
 from rag.letters.document import Document, Part, first_facts
 from rag.letters.emphasis import NONE, Line, mark_headings
 from rag.letters.facts import header_facts, label_facts, signature_facts
@@ -18,6 +19,9 @@ _PAGE_NUMBER = re.compile(
 )
 _NOTE = re.compile(r"(\d{1,3})\s*(?=\D)")
 _END = (".", ":", ";", "?", "!")
+_EDGE_ROWS = 4  # at the top and bottom of a page
+_BLOCK_GAP = 4.0  # sizes: further apart is not the same head or foot
+_LARGE = 1.15
 _SMALL = 0.93  # of the size of the text: notes
 
 
@@ -28,7 +32,7 @@ def make_document(pages: Sequence[Sequence[Segment]]) -> Document:
     rows = _without_running(rows, len(pages))
     body, notes = _take_notes(rows, size)
     known = {number for number, _ in notes}
-    lines = _paragraphs(body, known)
+    lines = _paragraphs(body, known, size)
     texts = [line.part.text for line in lines]
     printed, used = header_facts(texts, "the Kamerstuk header")
     facts = [
@@ -40,22 +44,44 @@ def make_document(pages: Sequence[Sequence[Segment]]) -> Document:
 
 
 def _without_running(rows: Sequence[Row], pages: int) -> list[Row]:
-    """Rows without page numbers and without what stands at the edge of more than one page."""
+    """Rows without page numbers and without the heads and feet that pages share.
 
-    def key(row: Row) -> str:
-        return re.sub(r"\d+", "#", row.text)
+    A head or foot stands at the same height on many pages, apart from the text: losing a line of
+    the letter would be worse than keeping one too many.
+    """
+    by_page: dict[int, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: -row.baseline):
+        by_page[row.page].append(row)
+    heights: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page in by_page.values():
+        for row in {id(row): row for row in (*page[:_EDGE_ROWS], *page[-_EDGE_ROWS:])}.values():
+            heights[_shape(row)].append((row.page, row.baseline))
 
-    at: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        if row.edge:
-            at[key(row)].add(row.page)
-    often = max(2, pages // 3)
-    return [
-        row
-        for row in rows
-        if not row.edge
-        or not (_PAGE_NUMBER.match(row.text) or (pages > 1 and len(at[key(row)]) >= often))
-    ]
+    def runs(row: Row, outermost: bool) -> bool:
+        at = {page for page, y in heights[_shape(row)] if abs(y - row.baseline) < 6}
+        shared = pages > 1 and len(at) >= max(2, pages // 3)
+        return shared or (outermost and bool(_PAGE_NUMBER.match(row.text)))
+
+    def apart(order: Sequence[Row], i: int) -> float:
+        return abs(order[i - 1].baseline - order[i].baseline) / order[i].size
+
+    gone: set[int] = set()
+    for page in by_page.values():
+        for order in (page, page[::-1]):
+            count = 0
+            while count < min(_EDGE_ROWS, len(order) - 1) and runs(order[count], count == 0):
+                count += 1
+                if apart(order, count) > _BLOCK_GAP:
+                    break
+            # Back to the last one that stands apart from what is inside.
+            while count and apart(order, count) <= 1.5:
+                count -= 1
+            gone |= {id(row) for row in order[:count]}
+    return [row for row in rows if id(row) not in gone]
+
+
+def _shape(row: Row) -> str:
+    return re.sub(r"\d+", "#", row.text)
 
 
 def _take_notes(rows: Sequence[Row], size: float) -> tuple[list[Row], list[tuple[int, str]]]:
@@ -91,8 +117,7 @@ def heal(lines: Sequence[str], words: frozenset[str] = frozenset()) -> str:
         head = re.match(r"[^\W\d_]{2,}", line)
         if tail and head and head[0].islower() and head[0] not in ("en", "of", "tot"):
             whole, hyphened = tail[1] + head[0], f"{tail[1]}-{head[0]}"
-            keeps = hyphened.lower() in words and whole.lower() not in words
-            keeps = keeps or tail[1].isupper()
+            keeps = tail[1].isupper() or _keeps_hyphen(whole.lower(), hyphened.lower(), words)
             text = text[:-1] + ("-" if keeps else "") + line
         elif text.endswith("-") and re.search(r"[\w]-$", text) and not head:
             text += line
@@ -101,7 +126,14 @@ def heal(lines: Sequence[str], words: frozenset[str] = frozenset()) -> str:
     return text
 
 
-def _paragraphs(rows: Sequence[Row], notes: set[int]) -> list[Line]:
+def _keeps_hyphen(whole: str, hyphened: str, words: frozenset[str]) -> bool:
+    """Whether a word broken at its hyphen has that hyphen: by the file, else by the dictionary."""
+    if whole in words or hyphened in words:
+        return whole not in words
+    return not is_word(whole) and all(is_word(part) for part in hyphened.split("-"))
+
+
+def _paragraphs(rows: Sequence[Row], notes: set[int], size: float) -> list[Line]:
     """Rows joined to headings, paragraphs, items and rows of tables."""
     words = frozenset(
         word.lower() for row in rows for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", row.text)
@@ -111,7 +143,7 @@ def _paragraphs(rows: Sequence[Row], notes: set[int]) -> list[Line]:
     groups: list[list[Row]] = []
     for row in rows:
         last = groups[-1][-1] if groups else None
-        if last and _runs_on(last, row, spacing, right[last.column]):
+        if last and _runs_on(last, row, spacing, right[last.column], size):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -146,7 +178,7 @@ def _right(rows: Sequence[Row], column: int) -> float:
     return rights[int(0.9 * (len(rights) - 1))] if rights else 0.0
 
 
-def _runs_on(last: Row, row: Row, spacing: float, right: float) -> bool:
+def _runs_on(last: Row, row: Row, spacing: float, right: float, size: float) -> bool:
     """Whether a row belongs to the paragraph of the one before it."""
     if len(row.cells) > 1 or len(last.cells) > 1 or BULLET.match(row.text):
         return False
@@ -154,6 +186,8 @@ def _runs_on(last: Row, row: Row, spacing: float, right: float) -> bool:
         return False  # A heading, or a line that begins one.
     if abs(row.size - last.size) > 0.6:
         return False
+    if row.size > _LARGE * size and last.size > _LARGE * size:
+        return 0 < last.baseline - row.baseline < 1.6 * row.size  # a title over lines
     ended = last.text.endswith(_END)
     reaches = last.rights[-1] > right - 0.18 * (right - last.lefts[0])
     if row.page != last.page or row.column != last.column:
@@ -202,7 +236,9 @@ def _without_unknown(line: Line, notes: set[int]) -> Line:
     """The line, a raised digit that is no mark of a note (`m2`) put back as it was."""
 
     def put_back(match: re.Match[str]) -> str:
-        return match[0] if int(match[1]) in notes else match[1]
+        # A raised digit that is no note: a unit keeps it (`m2`), anything else had a note we lost.
+        is_unit = re.search(r"\b[kcd]?m$", line.part.text[: match.start()])
+        return match[0] if int(match[1]) in notes else match[1] if is_unit else ""
 
     text = re.sub(r"\[footnoteRef:(\d+)\]", put_back, line.part.text)
     return replace(line, part=replace(line.part, text=text))

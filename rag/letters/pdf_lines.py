@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from rag.letters.emphasis import NONE
 
-# Running heads and feet stand in this part of the height of the text, above and below.
-_EDGE = 0.12
 # Marks of notes are smaller than this part of the text around them.
 _RAISED = 0.8
 _MINIMUM_COLUMN_LINES = 4
@@ -40,9 +38,7 @@ class Row:
     size: float
     look: int
     page: int
-    edge: bool = False
     column: int = 0
-    note: bool = False
     marks: list[str] = field(default_factory=list)
 
     @property
@@ -64,8 +60,6 @@ def page_rows(page: Sequence[Segment], number: int, size: float) -> list[Row]:
     """The lines of a page in reading order."""
     if not page:
         return []
-    high = max(segment.bottom for segment in page)
-    low = min(segment.bottom for segment in page)
     gutter = _gutter(page, size)
     bands: list[tuple[int, list[Segment]]] = []
     if gutter is None:
@@ -77,9 +71,6 @@ def page_rows(page: Sequence[Segment], number: int, size: float) -> list[Row]:
         for line in _lines(segments):
             row = _row(line, number, size)
             row.column = column
-            row.edge = row.baseline > high - _EDGE * (high - low) or row.baseline < low + _EDGE * (
-                high - low
-            )
             rows.append(row)
     return rows
 

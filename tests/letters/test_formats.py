@@ -201,8 +201,8 @@ def test_columns_are_read_one_after_the_other() -> None:
 
 def test_running_heads_and_page_numbers_go() -> None:
     pages = [
-        [(60, 800, PLAIN, 8, "Ministerie van Voorbeelden"), *lines(["Zin op deze bladzijde."], 60),
-         *lines([f"Zin {number} staat alleen hier."], 60, 650),
+        [(60, 800, PLAIN, 8, "Ministerie van Voorbeelden"),
+         *lines(["Zin op deze bladzijde.", f"Zin {number} staat alleen hier."], 60, 740),
          (500, 40, PLAIN, 8, f"Pagina {number} van 3")]
         for number in (1, 2, 3)
     ]  # fmt: skip
