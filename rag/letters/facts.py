@@ -5,6 +5,7 @@ Only what stands there in so many words; a field without such words stays unknow
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 from rag.letters.document import Fact
@@ -53,9 +54,10 @@ def iso_date(text: str) -> str:
     """`24 maart 2024` as `2024-03-24`; empty when it is no date."""
     match = _DATE.search(text)
     month = MONTHS.get(match[2].lower()) if match else None
-    if not match or not month or not 1 <= int(match[1]) <= 31:
+    try:
+        return date(int(match[3]), month, int(match[1])).isoformat() if match and month else ""
+    except ValueError:  # 31 juni
         return ""
-    return f"{match[3]}-{month:02}-{int(match[1]):02}"
 
 
 def label_facts(lines: Sequence[str], origin: str) -> Iterator[Fact]:

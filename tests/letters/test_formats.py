@@ -207,8 +207,14 @@ def test_running_heads_and_page_numbers_go() -> None:
         for number in (1, 2, 3)
     ]  # fmt: skip
     texts = [part.text for part in read_pdf(write_pdf(pages)).parts]
-    assert not [t for t in texts if "Ministerie" in t or "Pagina" in t]
-    assert [t for t in texts if "alleen" in t] == [f"Zin {n} staat alleen hier." for n in (1, 2, 3)]
+    assert texts == [f"Zin op deze bladzijde. Zin {n} staat alleen hier." for n in (1, 2, 3)]
+
+
+def test_lines_at_the_edge_that_pages_share_stay_when_they_are_text() -> None:
+    words = ["Zin in de haven van Voorbeeldhaven.", "Nog een zin."]
+    pages = [lines(words * 20, 60, 740) for _ in range(3)]
+    texts = " ".join(part.text for part in read_pdf(write_pdf(pages)).parts)
+    assert texts.count("Voorbeeldhaven.") == texts.count("Nog een zin.") == 60
 
 
 def test_a_paragraph_runs_on_over_the_page() -> None:
