@@ -105,20 +105,24 @@ def store(proposal: Proposal, corpus: Path) -> Path | None:
             f"{proposal.path}: {other} is already there and differs; take that away first, or "
             "give the new one another name"
         )
+    # A sidecar without its letter is nothing yet: the letter's own rename is what adds it.
+    write_file(target.with_suffix(".toml"), sidecar(proposal.source).encode())
+    write_file(target, proposal.content)
+    return target
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises LetterError."""
     try:
-        corpus.mkdir(parents=True, exist_ok=True)
-        # A sidecar without its letter is nothing yet: the letter's own rename is what adds it.
-        with _replacing(target.with_suffix(".toml")) as temporary:
-            _write(temporary, sidecar(proposal.source).encode())
+        target.parent.mkdir(parents=True, exist_ok=True)
         with _replacing(target) as temporary:
-            _write(temporary, proposal.content)
-        _sync_folder(corpus)
+            _write(temporary, content)
+        _sync_folder(target.parent)
     except OSError as error:
         raise LetterError(
             f"{target}: cannot be written ({error.strerror or error}); the corpus is as it was; "
             "free disk space or make the folder writable"
         ) from error
-    return target
 
 
 def sidecar(source: Source) -> str:

@@ -203,7 +203,7 @@ def _spanned(row: Sequence[Any]) -> Iterator[Any]:
         yield cell
         span = cell.find(f"{W}tcPr/{W}gridSpan")
         width = "1" if span is None else span.get(W + "val", "1")
-        for _ in range(min(int(width), 64) - 1 if width.isdigit() else 0):
+        for _ in range(min(int(width), 64) - 1 if width.isdecimal() else 0):
             yield None
 
 

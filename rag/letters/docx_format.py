@@ -55,7 +55,7 @@ class Styles:
         for element in properties:
             outline = None if element is None else element.find(W + "outlineLvl")
             value = "" if outline is None else outline.get(W + "val", "")
-            if value.isdigit():
+            if value.isdecimal():
                 return int(value) + 1 if int(value) < 9 else 0
         for style in self.chain(style_id):
             match = re.fullmatch(r"(?:heading|kop) ([1-9])", self.name(style.get(W + "styleId")))
@@ -76,7 +76,9 @@ class Styles:
                 continue
             number = identifier.get(W + "val", "0")
             depth = "0" if level is None else level.get(W + "val", "0")
-            return None if number == "0" else (number, min(int(depth), 8) if depth.isdigit() else 0)
+            return (
+                None if number == "0" else (number, min(int(depth), 8) if depth.isdecimal() else 0)
+            )
         return None
 
 
@@ -94,10 +96,10 @@ class Numbering:
             for level in abstract.iter(W + "lvl"):
                 depth = level.get(W + "ilvl", "0")
                 start = _value(level, "start", "1")
-                levels[int(depth) if depth.isdigit() else 0] = (
+                levels[int(depth) if depth.isdecimal() else 0] = (
                     _value(level, "numFmt", "decimal"),
                     _value(level, "lvlText", ""),
-                    int(start) if start.isdigit() else 1,
+                    int(start) if start.isdecimal() else 1,
                 )
             self._levels[abstract.get(W + "abstractNumId", "")] = levels
         for number in root.iter(W + "num"):

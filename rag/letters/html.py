@@ -22,6 +22,10 @@ _BLOCKS = frozenset(
      "pre", "section", "table", "ul")
 )  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Control characters, also as references: lxml cannot hold them.
+_CONTROL = re.compile(
+    rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*[0-8]|x0*[0-8]);?(?!\d)", re.IGNORECASE
+)
 _META = {
     "dc.title": "title",
     "overheidop.documenttitel": "title",
@@ -40,7 +44,8 @@ def read_html(data: bytes) -> Document:
     from lxml import etree, html
 
     encoding = None if _declares_encoding(data) else "utf-8"
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data and not is_wide:
         raise LetterError("is binary, not a web page")
     if encoding:
         try:
@@ -50,6 +55,7 @@ def read_html(data: bytes) -> Document:
                 f"is not UTF-8 (byte {data[error.start]:#04x} at {error.start}) and names no other "
                 "encoding; save it as UTF-8"
             ) from None
+    data = data if is_wide else _CONTROL.sub(b"", data)
     parser = html.HTMLParser(
         encoding=encoding, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
@@ -97,7 +103,7 @@ def meta_facts(pairs: Sequence[tuple[str, str]], origin: str) -> list[Fact]:
             found.setdefault(field, value)
     facts = [Fact(field, value, origin) for field, value in found.items()]
     dossier, number = found.get("dossier", ""), found.get("number", "")
-    if re.fullmatch(r"\d{5}( [IVXLC]+[A-Z]?)?", dossier) and number.isdigit():
+    if re.fullmatch(r"\d{5}( [IVXLC]+[A-Z]?)?", dossier) and number.isdecimal():
         first, _, chapter = dossier.partition(" ")
         facts += number_facts(first, chapter, number, origin)
     return facts
@@ -117,7 +123,7 @@ def _take_notes(body: Any) -> list[tuple[int, str]]:
     for link in list(body.xpath(".//a[starts-with(@href, '#')]")):
         label = "".join(link.itertext()).strip("[]() \n")
         target = places.get(link.get("href", "")[1:])
-        if not label.isdigit() or target is None or len(label) > 3:
+        if not label.isdecimal() or target is None or len(label) > 3:
             continue
         block = _block_of(target)
         words = " ".join("".join(block.itertext()).split())
@@ -215,7 +221,7 @@ def _look(element: Any) -> int:
 
 def _list(element: Any) -> Iterator[Line]:
     start = element.get("start", "1")
-    number = int(start) if start.isdigit() and len(start) < 4 else 1
+    number = int(start) if start.isdecimal() and len(start) < 4 else 1
     for child in element:
         if child.tag == "li":
             yield from _blocks(child, f"{number}." if element.tag == "ol" else "")
@@ -240,4 +246,4 @@ def _table(table: Any) -> Iterator[Line]:
 
 def _spanned(cell: Any) -> list[str]:
     span = cell.get("colspan", "1")
-    return ["".join(cell.itertext())] + [""] * (min(int(span), 64) - 1 if span.isdigit() else 0)
+    return ["".join(cell.itertext())] + [""] * (min(int(span), 64) - 1 if span.isdecimal() else 0)

@@ -71,7 +71,7 @@ class _Reader:
             for style in root.iter(_TEXT + "list-style"):
                 for level in style.iter(_TEXT + "list-level-style-number"):
                     depth = level.get(_TEXT + "level", "1")
-                    if level.get(_STYLE + "num-format") == "1" and depth.isdigit():
+                    if level.get(_STYLE + "num-format") == "1" and depth.isdecimal():
                         self._numbered.add((style.get(_STYLE + "name", ""), int(depth)))
 
     def blocks(self, parent: Any) -> Iterator[Line]:
@@ -81,7 +81,7 @@ class _Reader:
                 continue
             if child.tag == _TEXT + "h":
                 level = child.get(_TEXT + "outline-level", "1")
-                styled = min(int(level), 3) if level.isdigit() and level != "0" else 1
+                styled = min(int(level), 3) if level.isdecimal() and level != "0" else 1
                 yield Line(Part("paragraph", self.text(child)), NONE, styled)
             elif child.tag == _TEXT + "p":
                 yield Line(Part("paragraph", self.text(child)), self._look(child))

@@ -61,7 +61,7 @@ def _facts(root: Any) -> Iterator[Fact]:
     if signature is not None:
         yield Fact("sender", _first(signature, "naam"), origin)
         yield Fact("sender_office", _first(signature, "functie").rstrip(" ,"), origin)
-    if len(dossier) == 5 and dossier.isdigit() and number:
+    if len(dossier) == 5 and dossier.isdecimal() and number:
         yield from number_facts(dossier, chapter, number, origin)
     yield from meta_facts(
         [(meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta", "metadata")],
@@ -127,7 +127,7 @@ class _Reader:
     def _note(self, label: str, text: str) -> str:
         if not text:
             return ""
-        number = int(label) if label.isdigit() and len(label) < 5 else len(self.notes) + 1
+        number = int(label) if label.isdecimal() and len(label) < 5 else len(self.notes) + 1
         while number in self.notes and self.notes[number] != text:
             number += 1
         self.notes[number] = text

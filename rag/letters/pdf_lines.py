@@ -143,7 +143,7 @@ def _row(line: Sequence[Segment], page: int, text_size: float) -> Row:
             segment.bottom > base + 0.2 * size and segment.size < size
         )
         text = segment.text
-        if raised and text.isdigit() and cells:
+        if raised and text.isdecimal() and cells:
             text = f"[footnoteRef:{text}]"
             marks.append(segment.text)
         elif any(map(str.isalnum, text)):

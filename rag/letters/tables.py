@@ -32,8 +32,8 @@ def _has_header(rows: Sequence[Row]) -> bool:
 
 def _is_amount(cell: str) -> bool:
     digits = cell.strip("€%- ").replace(".", "").replace(",", "")
-    is_year = len(cell) == 4 and cell.isdigit() and cell[:2] in ("19", "20")
-    return digits.isdigit() and not is_year
+    is_year = len(cell) == 4 and cell.isdecimal() and cell[:2] in ("19", "20")
+    return digits.isdecimal() and not is_year
 
 
 def _cells(row: Row, names: Row) -> list[str]:

@@ -244,3 +244,17 @@ def test_damage_gives_a_letter_or_a_line(name: str, seed: int) -> None:
         SEEDS[name](damaged_inside(data, chance) if inside else damaged(data, chance))
     except LetterError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>a&#1;b<a href='#n'>1</a></p><p id='n'>1 noot&#8;tekst</p>",
+        "<p>m<a href='#n'>²</a></p><p id='n'>² noot</p>",
+        "<table><tr><td colspan='²'>a</td><td>b</td></tr></table>",
+        "<ol start='٣'><li>drie</li></ol>",
+    ],
+)
+def test_what_fuzzing_found(page: str) -> None:
+    """Control characters as references, and digits that are no numbers."""
+    assert read_html(page.encode()).parts
