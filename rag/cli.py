@@ -19,6 +19,7 @@ from rag.assistant import Assistant, to_stderr
 from rag.cite.check import check_note
 from rag.cite.formats import STYLES, format_citation
 from rag.cite.note import read_note
+from rag.corpus_cli import add_verbs
 from rag.errors import QuestionError, RagError
 from rag.records import Answer
 from rag.settings import PROJECT, load_settings
@@ -82,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("letter", metavar="LETTER", help="a letter id (`rag letters` lists them)")
     show.add_argument("--passages", action="store_true", help="with every passage and its id")
     show.set_defaults(run=_show)
+
+    add_verbs(verbs)
 
     sync = verbs.add_parser("sync", help="bring the index in line with the corpus")
     sync.add_argument("--rebuild", action="store_true", help="build it anew from the letters")

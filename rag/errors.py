@@ -3,6 +3,7 @@
 RagError
 ├── SettingsError   a setting has a value that is not allowed
 ├── LetterError     a letter or its metadata cannot be read
+├── FetchError      an official source cannot be reached or answers wrongly
 ├── StoreError      the index cannot be built, opened or written
 │   └── LockedError another process is writing the index
 ├── ModelError      the embedding model cannot be loaded
@@ -22,6 +23,10 @@ class SettingsError(RagError):
 
 class LetterError(RagError):
     """A letter or its metadata cannot be read."""
+
+
+class FetchError(RagError):
+    """An official source cannot be reached or answers wrongly."""
 
 
 class StoreError(RagError):

@@ -89,7 +89,8 @@ class Sentence:
 class Passage:
     """One paragraph, or a list with its lead-in: `letter.text[start:end] == text`.
 
-    `id` is a place, not content: letter, top section, ordinal (`kst-31934-87#c-03`).
+    `id` is a place, not content: letter, top section, ordinal (`kst-31934-87#c-03`). `page` is
+    where it begins, from 1; 0 = the file has no pages.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Passage:
     end: int
     text: str
     sentences: tuple[Sentence, ...]
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -374,7 +374,7 @@ def unknown_setting(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     ("prepare", "message"),
     [
         (no_corpus, "there is no corpus folder; set RAG_CORPUS"),
-        (empty_corpus, "the corpus holds no letter; put a .txt file in it"),
+        (empty_corpus, "the corpus holds no letter; put a letter in it"),
         (no_model, "cannot be loaded ("),
         (no_torch_model, "cannot be loaded ("),
         (index_is_a_file, "set RAG_INDEX to"),

@@ -43,9 +43,10 @@ def test_every_setting_is_in_the_table() -> None:
 
 
 def test_every_command_is_in_the_table() -> None:
-    verbs = set(
-        re.findall(r"add_parser\(\s*\"(\w+)\"", (PROJECT / "rag/cli.py").read_text("utf-8"))
+    code = "".join(
+        (PROJECT / name).read_text("utf-8") for name in ("rag/cli.py", "rag/corpus_cli.py")
     )
+    verbs = set(re.findall(r"add_parser\(\s*\"(\w+)\"", code))
     assert verbs == set(re.findall(r"^\| `rag (\w+)", README, re.MULTILINE))
 
 

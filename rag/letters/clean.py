@@ -7,6 +7,7 @@ stay. Footnotes move to the end of the text, one a line.
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.records import Footnote
@@ -19,7 +20,7 @@ NO_ANCHOR = "\1"
 LINE_HYPHEN = "\2"
 
 _SPACES = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u202f\u3000"), " ")
-_INVISIBLE = re.compile("[\0-\x09\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\0-\x09\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _MARK = re.compile(r"\[footnoteRef:(\d+)\]")
 _DEFINITION = re.compile(r"\[(\d+):\s")
@@ -47,12 +48,37 @@ class CleanText:
 
 def clean(raw: str) -> CleanText:
     """Clean text and footnotes of a letter; never raises, an empty letter gives empty text."""
-    text = unicodedata.normalize("NFC", "\n".join(raw.splitlines())).translate(_SPACES)
-    text = _BOOKMARK.sub("", _INVISIBLE.sub("", text))
-    text, notes = _take_definitions(text)
+    text, notes = _take_definitions(_plain("\n".join(raw.splitlines())))
     text, numbers = _take_marks(text, notes)
-    text = _heal_hyphens(_join_lines(text))
-    body, anchors = _take_anchors(text)
+    return _finish(_join_lines(text), numbers, notes)
+
+
+def clean_lines(lines: Sequence[tuple[str, bool]], notes: Mapping[int, str]) -> CleanText:
+    """Clean text of lines that a format knows to be whole, each with: an empty line before it?
+
+    Every line that `is_visible` stays one line.
+    """
+    text = ""
+    for line, gap in lines:
+        text += ("\n\n" if gap else "\n") * bool(text) + " ".join(_plain(line).split())
+    definitions = {number: " ".join(_plain(note).split()) for number, note in notes.items()}
+    text, numbers = _take_marks(text, definitions)
+    return _finish(text, numbers, definitions)
+
+
+def is_visible(line: str) -> bool:
+    """Whether anything but white space, bookmarks and footnote marks is in a line."""
+    return bool(_MARK.sub("", _plain(line)).strip())
+
+
+def _plain(text: str) -> str:
+    """Text without characters and bookmarks that nobody sees."""
+    text = unicodedata.normalize("NFC", text).translate(_SPACES)
+    return _BOOKMARK.sub("", _INVISIBLE.sub("", text))
+
+
+def _finish(text: str, numbers: list[int], notes: Mapping[int, str]) -> CleanText:
+    body, anchors = _take_anchors(_heal_hyphens(text))
     return _append_notes(body, [(n, a, notes[n]) for n, a in zip(numbers, anchors, strict=True)])
 
 
@@ -85,7 +111,7 @@ def _closing_bracket(text: str, start: int) -> int:
     return stop if line_end < 0 else line_end - 1
 
 
-def _take_marks(text: str, notes: dict[int, str]) -> tuple[str, list[int]]:
+def _take_marks(text: str, notes: Mapping[int, str]) -> tuple[str, list[int]]:
     """Text with an anchor where a note's first mark stood, and the numbers of those anchors."""
     numbers: list[int] = []
 

@@ -11,8 +11,8 @@ A letter marks little. The evidence used, strongest first:
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.letters.lines import Line
@@ -45,14 +45,34 @@ class Heading:
     mark: str = ""
 
 
-def find_headings(lines: Sequence[Line], title: str = "") -> tuple[Heading, ...]:
-    """The headings among the lines of a letter with this title, without its signature."""
+def find_headings(
+    lines: Sequence[Line], title: str = "", known: Mapping[int, int] | None = None
+) -> tuple[Heading, ...]:
+    """The headings among the lines of a letter with this title, without its signature.
+
+    `known` are the lines that the file says are headings, with their level (0 = it does not say).
+    """
+    if known is not None:
+        return _known_headings(lines, known)
     series = find_series(lines)
     first = _letterhead(lines, title)
     plain = {i for i in range(first, len(lines)) if i not in series and _is_plain(lines, i)}
     plain |= _bullet_headings(lines, first) - series.keys()
     plain = _with_text_below(lines, plain, series)
     return tuple(_levels(lines, series, plain))
+
+
+def _known_headings(lines: Sequence[Line], known: Mapping[int, int]) -> tuple[Heading, ...]:
+    """The known headings, with the levels that the file gives or else those of the evidence."""
+    # Other lines take no part in a series: an item `1.` of a list is no heading.
+    masked = [line if i in known else replace(line, text="…") for i, line in enumerate(lines)]
+    series = find_series(masked)
+    if not all(known.values()):
+        return tuple(_levels(lines, series, set(known) - series.keys()))
+    return tuple(
+        Heading(i, min(level, DEEPEST), series[i].label if i in series else "")
+        for i, level in sorted(known.items())
+    )
 
 
 def _letterhead(lines: Sequence[Line], title: str) -> int:

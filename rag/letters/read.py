@@ -4,29 +4,79 @@ from pathlib import Path
 
 from rag.errors import LetterError
 from rag.letters.clean import clean
+from rag.letters.document import Document
 from rag.letters.metadata import read_source
 from rag.letters.passages import make_passages
+from rag.letters.sandbox import read_bytes, read_in_sandbox
 from rag.letters.sections import make_sections
+from rag.letters.structured import parse_document
 from rag.records import Letter, Source
 
 # The longest letters to parliament are well under 1 MB of text.
 MAX_BYTES = 5_000_000
 
 
+# The reader of each format that is not plain text, by suffix.
+READERS = {
+    ".md": "markdown",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".xml": "xml",
+    ".odt": "odt",
+}
+SUFFIXES = (".txt", *READERS)
+# Letters too, but not in a form that is read: said, not passed over.
+REFUSED = {
+    ".doc": "is an old Word file",
+    ".docm": "can hold macros",
+    ".dotx": "is a template",
+    ".dotm": "is a template that can hold macros",
+    ".rtf": "is RTF",
+}
+
+
 def letter_files(folder: Path) -> tuple[Path, ...]:
     """The letters in a folder, sorted by name; `LetterError` if it is not a folder."""
     if not folder.is_dir():
         raise LetterError(f"{folder}: is not a folder; name the folder that holds the letters")
-    return tuple(sorted(p for p in folder.iterdir() if p.suffix == ".txt" and p.is_file()))
+    return tuple(
+        sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in (*SUFFIXES, *REFUSED)
+            and not path.name.startswith((".", "~$"))
+            and path.is_file()
+        )
+    )
 
 
 def read_letter(path: Path) -> Letter:
-    """The letter in a .txt file with its sidecar; `LetterError` if either is not usable."""
-    raw = _read_text(path)
-    letter = parse_letter(raw, read_source(path))
+    """The letter in a file with its sidecar; `LetterError` if either is not usable."""
+    others = (path.with_suffix(suffix) for suffix in (*SUFFIXES, *REFUSED))
+    rivals = [other.name for other in others if other != path and other.is_file()]
+    if rivals:
+        raise LetterError(
+            f"{path}: {rivals[0]} is the same letter by its name; keep one of the two"
+        )
+    if path.suffix.lower() in READERS or path.suffix.lower() in REFUSED:
+        letter = parse_document(read_document(path), read_source(path))
+    else:
+        letter = parse_letter(_read_text(path), read_source(path))
     if not letter.text:
         raise LetterError(f"{path}: holds no text; remove it or put the letter in it")
     return letter
+
+
+def read_document(path: Path) -> Document:
+    """Parts and facts of a letter that is not plain text, read in a process with limits."""
+    suffix = path.suffix.lower()
+    if suffix in REFUSED:
+        raise LetterError(f"{path}: {REFUSED[suffix]}; save the letter as .docx or .pdf")
+    if suffix not in READERS:
+        raise LetterError(f"{path}: {suffix or 'no suffix'} is not read; use {', '.join(SUFFIXES)}")
+    return read_in_sandbox(path, READERS[suffix])
 
 
 def parse_letter(raw: str, source: Source) -> Letter:
@@ -39,15 +89,7 @@ def parse_letter(raw: str, source: Source) -> Letter:
 
 def _read_text(path: Path) -> str:
     """UTF-8 text of a file; `LetterError` for any file that is not a letter in plain text."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise LetterError(
-                f"{path}: is {size:,} bytes, more than {MAX_BYTES:,}; split it or leave it out"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise LetterError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    data = read_bytes(path, MAX_BYTES)
     if not data.strip():
         raise LetterError(f"{path}: is empty; remove it or put the letter in it")
     if b"\0" in data:

@@ -1,7 +1,7 @@
 """Blocks and the section tree of a letter."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from rag.letters.clean import CleanText
@@ -23,13 +23,18 @@ _LONGEST_SIGNATURE = 12
 
 
 def make_sections(
-    cleaned: CleanText, title: str = ""
+    cleaned: CleanText, title: str = "", known: Mapping[int, int] | None = None
 ) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
-    """Blocks in order of the text and sections in order of the letter."""
+    """Blocks in order of the text and sections in order of the letter.
+
+    `known` are the levels of the lines that the file says are headings, by index of the line.
+    """
     lines = make_lines(cleaned.text[: cleaned.body_end])
     signature = _signature_start(lines)
     body = lines[:signature]
-    headings = find_headings(body, title)
+    if known is not None:
+        known = {i: level for i, level in known.items() if i < signature}
+    headings = find_headings(body, title, known)
     blocks = [*_body_blocks(body, headings)]
     blocks += (Block("signature", line.start, line.end) for line in lines[signature:])
     blocks += (Block("footnote", note.start, note.end) for note in cleaned.footnotes)

@@ -82,7 +82,7 @@ def corpus_state(corpus: Path) -> dict[str, str]:
     """Return the hash of each letter's files by letter id; raises StoreError without a corpus."""
     if not corpus.is_dir():
         raise StoreError(f"{corpus}: there is no corpus folder; set RAG_CORPUS to the letters")
-    state = {}
+    state: dict[str, str] = {}
     for file in letter_files(corpus):
         digest = hashlib.sha256()
         for part in (file, file.with_suffix(".toml")):
@@ -90,9 +90,10 @@ def corpus_state(corpus: Path) -> dict[str, str]:
                 digest.update(file_hash(part).encode() if part.exists() else b"-")
             except OSError:
                 digest.update(b"unreadable")
-        state[file.stem] = digest.hexdigest()
+        # Two files of one name: taking either away is a change.
+        state[file.stem] = state.get(file.stem, "") + digest.hexdigest()
     if not state:
-        raise StoreError(f"{corpus}: the corpus holds no letter; put a .txt file in it")
+        raise StoreError(f"{corpus}: the corpus holds no letter; put a letter in it")
     return state
 
 

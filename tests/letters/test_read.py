@@ -52,11 +52,11 @@ def test_line_ends_and_byte_order_mark_do_not_matter(tmp_path: Path, raw: str) -
     assert (letter.source, letter.text) == (Source("brief"), "Een brief.\nTwee.")
 
 
-def test_letter_files_are_sorted_text_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "a.toml", "c.docx"):
+def test_letter_files_are_sorted_and_of_a_known_format(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "a.toml", "c.docx", ".d.txt", "e.png"):
         (tmp_path / name).write_text("x")
     (tmp_path / "map.txt").mkdir()
-    assert [path.name for path in letter_files(tmp_path)] == ["a.txt", "b.txt"]
+    assert [path.name for path in letter_files(tmp_path)] == ["a.txt", "b.txt", "c.docx"]
     with pytest.raises(LetterError, match="is not a folder"):
         letter_files(tmp_path / "niets")
 
