@@ -60,5 +60,3 @@ def reports() -> tuple[list[str], Callable[[str], None]]:
     """A list, and a report function that adds to it."""
     lines: list[str] = []
     return lines, lines.append
-
-

@@ -21,7 +21,7 @@ from rag.store.snapshot import (
 
 MANIFEST = Manifest(
     format=FORMAT,
-    chunker="1",
+    program="1",
     model="m",
     backend="onnx",
     dimension=384,

@@ -195,9 +195,7 @@ def test_one_writer_at_a_time(small: Settings) -> None:
     ],
     ids=["no folder", "no letter", "only broken letters"],
 )
-def test_unusable_corpus(
-    small: Settings, prepare: Callable[[Path], object], message: str
-) -> None:
+def test_unusable_corpus(small: Settings, prepare: Callable[[Path], object], message: str) -> None:
     sync(small, silent)
     snapshot = current_snapshot(small.index)
     prepare(small.corpus)
