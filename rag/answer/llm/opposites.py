@@ -12,11 +12,12 @@ PAIRS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (_side(*one.split()), _side(*other.split()))
     for one, other in (
         (
-            "stijg gestegen steeg stegen toenam toegenomen toenem toename neemt\\s+\\w+\\s+toe groei "
-            "gegroeid hoger hoogste meer\\b vermeerder verhog verhoogd uitbreid uitgebreid versterk "
-            "vergro verdubbel ruim\\s+\\d vaker",
-            "daal daling gedaald afnam afgenomen afnem afname krimp lager laagste minder vermindering "
-            "verlaag verlag inkrimp verzwak verklein halveer gehalveerd bijna\\s+\\d zelden",
+            "stijg gestegen steeg stegen toenam toegenomen toenem toename groei "
+            "neemt\\s+\\w+\\s+toe gegroeid hoger hoogste meer\\b vermeerder "
+            "verhog verhoogd uitbreid uitgebreid versterk vergro verdubbel ruim\\s+\\d vaker",
+            "daal daling gedaald afnam afgenomen afnem afname krimp lager laagste minder "
+            "vermindering verlaag verlag inkrimp verzwak verklein "
+            "halveer gehalveerd bijna\\s+\\d zelden",
         ),
         ("minimaal minstens ten\\s+minste tenminste", "maximaal hooguit hoogstens ten\\s+hoogste"),
         ("binnen\\b", "buiten\\b"),
@@ -61,8 +62,7 @@ STRONG: tuple[re.Pattern[str], ...] = tuple(
         "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
     )
 )  # fmt: skip
-# Same meaning written two ways: `beide` stands for two.
-_AFTER = re.compile(r"\b(?:na|vanaf|sinds|per)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:na|vanaf|sinds)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:voor|vóór|tot|uiterlijk|tot en met|t/m)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 

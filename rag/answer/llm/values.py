@@ -31,7 +31,8 @@ _DATE = re.compile(
     rf"(?<![\w.,/])(?:(?P<first>\d{{1,2}}) ?(?:en|tot|t/m|tot en met|of|-|–) ?)?"
     rf"(?P<day>\d{{1,2}})(?:e|de|ste)? (?P<month>{_MONTH})\b\.?"
     rf"(?: (?P<year>{_YEAR})\b| (?P<past>jl\b\.?|jongstleden))?"
-    rf"|\b(?P<month2>{'|'.join(MONTHS)})\b(?: (?P<year2>{_YEAR})\b| (?P<past2>jl\b\.?|jongstleden))?"
+    rf"|\b(?P<month2>{'|'.join(MONTHS)})\b"
+    rf"(?: (?P<year2>{_YEAR})\b| (?P<past2>jl\b\.?|jongstleden))?"
     rf"|(?<![\w.,/-])(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>{_YEAR})(?![\w-])"
     rf"|(?<![\w.,/-])(?P<iy>{_YEAR})-(?P<im>\d{{2}})-(?P<id>\d{{2}})(?![\w-])",
     re.IGNORECASE,
@@ -52,7 +53,8 @@ _NUMBER = re.compile(
     r"(?![\w/]|[.,-]\d)|[^\W\d_]+"
 )
 _AFTER = re.compile(
-    rf"(?: ?(?P<scale>{'|'.join(_SCALES)})\b\.?)?(?P<kind> ?%| ?procent\b| ?percent\b| ?euro\b| ?eur\b)?",
+    rf"(?: ?(?P<scale>{'|'.join(_SCALES)})\b\.?)?"
+    r"(?P<kind> ?%| ?procent\b| ?percent\b| ?euro\b| ?eur\b)?",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:€|\bEUR|\beuro) ?$", re.IGNORECASE)

@@ -98,7 +98,7 @@ def _date_turned(
             for other in found
             if same(value, other)
         }
-        if side not in sides and sides != {""} or (sides == {""} and side == "voor"):
+        if side not in sides:
             return f"andere kant van de datum: {claim[value.start : value.end]}"
     return None
 
