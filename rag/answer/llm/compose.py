@@ -36,6 +36,7 @@ class Checked:
     kept: list[tuple[str, tuple[Numbered, ...]]] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
     seen: set[Draft] = field(default_factory=set)
+    known: frozenset[str] = frozenset()
 
     def add(self, drafts: Sequence[Draft]) -> bool:
         """Check what is new; whether something was kept."""
@@ -44,7 +45,7 @@ class Checked:
             if draft in self.seen or self.full:
                 continue
             self.seen.add(draft)
-            wrong, cited = check(draft, self.sentences)
+            wrong, cited = check(draft, self.sentences, self.known)
             if wrong is None and draft.text not in [text for text, _ in self.kept]:
                 if self.length + len(draft.text) + MARKS <= MAXIMUM_CHARACTERS:
                     self.kept.append((draft.text, cited))
@@ -63,14 +64,15 @@ class Checked:
         return sum(len(text) + MARKS for text, _ in self.kept)
 
 
-def check(draft: Draft, sentences: Sequence[Numbered]) -> tuple[str | None, tuple[Numbered, ...]]:
+def check(
+    draft: Draft, sentences: Sequence[Numbered], known: frozenset[str] = frozenset()
+) -> tuple[str | None, tuple[Numbered, ...]]:
     """Return what is wrong with a claim (None = nothing) and the sentences it cites.
 
-    Sentences that the claim can do without are not cited.
+    Sentences that the claim can do without are not cited; `known` are names the letters use.
     """
     by_number = {item.number: item for item in sentences}
     cited = tuple(by_number[number] for number in draft.numbers if number in by_number)
-    known = known_names(item.text for item in sentences)
 
     def wrong(items: Sequence[Numbered]) -> str | None:
         sources = [Source(item.text, item.letter.source.date) for item in items]
@@ -107,7 +109,7 @@ def answers(
         yield _timed(shown, started)
         return
     sentences = numbered_sentences(index.letters, extractive.hits, extractive.citations)
-    checked = Checked(sentences)
+    checked = Checked(sentences, known=known_names(item.text for item in sentences))
     try:
         output = ""
         for output in write(model, answer_messages(turn.standalone, sentences)):

@@ -85,19 +85,19 @@ def _openai_like(name: str, address: str, key: str, seconds: float) -> Any:
     import httpx
     from llama_index.llms.openai_like import OpenAILike
 
-    return OpenAILike(
-        model=name,
-        api_base=address,
-        # The client wants one; a server without keys does not look.
-        api_key=key or "none",
-        is_chat_model=True,
-        context_window=CONTEXT,
-        max_tokens=MAXIMUM_TOKENS,
-        temperature=0.0,
-        max_retries=0,
-        timeout=seconds,
-        http_client=httpx.Client(timeout=seconds, **_direct(address)),
-    )
+    options: dict[str, Any] = {
+        "api_base": address,
+        # The client wants a key; a server without keys does not look.
+        "api_key": key or "none",
+        "is_chat_model": True,
+        "context_window": CONTEXT,
+        "max_tokens": MAXIMUM_TOKENS,
+        "temperature": 0.0,
+        "max_retries": 0,
+        "timeout": seconds,
+        "http_client": httpx.Client(timeout=seconds, **_direct(address)),
+    }
+    return OpenAILike(model=name, **options)
 
 
 def _direct(address: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ ORGANISATIONS = frozenset(
     defensie marine kustwacht zeehavenpolitie havenbedrijf brandweer rijkswaterstaat inspectie
     rekenkamer ombudsman koning premier commissie lidstaten lidstaat vakbonden vakbond bedrijfsleven
     brancheorganisaties universiteit universiteiten burgemeester burgemeesters europol interpol
-    fiod nvwa ilt acm afm dnb aivd cdiu harc cbs rivm ind cjib uwv svb kvk om eu vn navo oeso wco
+    fiod nvwa ilt aivd cdiu harc rivm cjib navo oeso wco
     """.split()
 )
 COUNTRIES = frozenset(

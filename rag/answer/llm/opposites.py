@@ -1,6 +1,7 @@
 """Words that turn a sentence around: a claim may use one only where its source uses one like it."""
 
 import re
+from collections.abc import Collection
 
 
 def _side(*stems: str) -> re.Pattern[str]:
@@ -14,15 +15,15 @@ PAIRS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             "stijg gestegen steeg stegen toenam toegenomen toenem toename groei "
             "neemt\\s+\\w+\\s+toe gegroeid hoger hoogste meer\\b vermeerder "
-            "verhog verhoogd uitbreid uitgebreid versterk vergro verdubbel ruim\\s+\\d vaker",
+            "verhog verhoogd uitbreid uitgebreid versterk vergro verdubbel vaker",
             "daal daling gedaald afnam afgenomen afnem afname krimp lager laagste minder "
             "vermindering verlaag verlag inkrimp verzwak verklein "
-            "halveer gehalveerd bijna\\s+\\d zelden",
+            "halveer gehalveerd zelden",
         ),
         ("minimaal minstens ten\\s+minste tenminste", "maximaal hooguit hoogstens ten\\s+hoogste"),
         ("binnen\\b", "buiten\\b"),
         ("invoer import ingevoerd", "uitvoer export uitgevoerd"),
-        ("toegestaan toegelaten legaal", "verboden verbod illegaal"),
+        ("toegestaan toegelaten legaal legale\\b", "verboden verbod illegaal illegale"),
         ("verplicht", "vrijwillig optioneel"),
         ("begin\\b", "eind\\b einde\\b medio\\b halverwege"),
         ("voorjaar lente", "najaar herfst winter zomer"),
@@ -78,6 +79,22 @@ def turned_word(claim: str, source: str) -> str | None:
         if match and not strong.search(source):
             return match[0]
     return None
+
+
+def contrary(word: str, have: Collection[str]) -> bool:
+    """Tell whether words have the contrary of a folded word: `voldoende` and `onvoldoende`."""
+    for prefix in ("on", "il", "niet-", "non-", "anti-"):
+        rest = word.removeprefix(prefix)
+        if prefix + word in have or (rest != word and len(rest) > 3 and rest in have):
+            return True
+    return False
+
+
+def is_turning(word: str) -> bool:
+    """Tell whether a word is one of those that turn a sentence around."""
+    return any(side.match(word) for pair in PAIRS for side in pair) or any(
+        strong.match(word) for strong in STRONG
+    )
 
 
 def date_side(text: str, start: int) -> str:

@@ -1,4 +1,4 @@
-"""What a language model is given: sentences with numbers and the question, as data, and its task."""
+"""What a language model is given: numbered sentences and a question, both as data, and a task."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

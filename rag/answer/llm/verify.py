@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.answer.llm.alignment import misplaced
 from rag.answer.llm.names import ORGANISATIONS
 from rag.answer.llm.negation import negation_differs
-from rag.answer.llm.opposites import date_side, turned_word
+from rag.answer.llm.opposites import contrary, date_side, turned_word
 from rag.answer.llm.places import closest_elsewhere, order_differs
 from rag.answer.llm.values import Value, same, values
 from rag.dutch import STOP_WORDS, fold, parts, terms, words
@@ -68,6 +69,7 @@ def objection(
         or _turned(claim, text)
         or negation_differs(claim, [source.text for source in sources])
         or _own_words(claim, text)
+        or misplaced(claim, ours, [source.text for source in sources], theirs)
         or order_differs(ours, theirs)
         or closest_elsewhere(claim, ours, [source.text for source in sources], theirs)
     )
@@ -119,25 +121,16 @@ def _own_words(claim: str, text: str) -> str | None:
     own = [word for word in content if not have.intersection(terms(word)) and word[0].isalpha()]
     for word in own:
         folded = fold(word)
-        if _contrary(folded, plain):
+        if contrary(folded, plain):
             return f"tegendeel van de bron: {word}"
         if any(fold(part) in ORGANISATIONS for part in parts(word)):
             return f"organisatie niet in de bron: {word}"
     for word in content:
         # `onvoldoende` shares a part with `voldoende`, so it can be covered and yet contrary.
-        if fold(word) not in plain and _contrary(fold(word), plain):
+        if fold(word) not in plain and contrary(fold(word), plain):
             return f"tegendeel van de bron: {word}"
     if content and len(own) > max(1 if len(content) > 3 else 0, FREE_WORDS * len(content)):
         return f"woorden niet in de bron: {', '.join(own[:3])}"
     if not content and not any(char.isdigit() for char in claim):
         return "zegt niets"
     return None
-
-
-def _contrary(word: str, have: set[str]) -> bool:
-    """`voldoende` where the source says `onvoldoende`, or the other way round."""
-    for prefix in ("on", "niet-", "non-", "anti-"):
-        rest = word.removeprefix(prefix)
-        if prefix + word in have or (rest != word and len(rest) > 3 and rest in have):
-            return True
-    return False
