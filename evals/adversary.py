@@ -24,13 +24,16 @@ _CONTRARY = {
     "meer": "minder", "minder": "meer", "hoger": "lager", "lager": "hoger", "stijging": "daling",
     "daling": "stijging", "toename": "afname", "groei": "krimp", "invoer": "uitvoer",
     "uitvoer": "invoer", "import": "export", "binnen": "buiten", "minimaal": "maximaal",
-    "maximaal": "minimaal", "verplicht": "vrijwillig", "publieke": "private", "verlengd": "verkort",
+    "maximaal": "minimaal", "verplicht": "vrijwillig", "publieke": "private",
+    "verlengd": "verkort",
     "verkorten": "verlengen", "eind": "begin", "begin": "eind", "onvoldoende": "voldoende",
-    "voldoende": "onvoldoende", "mogelijk": "onmogelijk", "succesvol": "mislukt", "voorjaar": "najaar",
+    "voldoende": "onvoldoende", "mogelijk": "onmogelijk", "succesvol": "mislukt",
+    "voorjaar": "najaar",
     "najaar": "voorjaar", "versterken": "verzwakken", "vergroten": "verkleinen",
     "veilig": "onveilig", "onveilige": "veilige", "legaal": "illegaal", "illegale": "legale",
     "verboden": "toegestaan", "toegestaan": "verboden", "positief": "negatief",
-    "afgerond": "uitgesteld", "gestart": "gestopt", "niet-fiscale": "fiscale", "sneller": "langzamer",
+    "afgerond": "uitgesteld", "gestart": "gestopt", "niet-fiscale": "fiscale",
+    "sneller": "langzamer",
 }  # fmt: skip
 
 
@@ -95,7 +98,7 @@ def _altered(
             if other.kind == value.kind and not any(same(other, mine) for mine in own)
         ]
         if new and value.kind != "code":
-            other, text = source.choice(new)
+            _, text = source.choice(new)
             yield Made(f"{value.kind} van elders", _put(sentence, value, text))
         if value.kind == "naam" and words.lower() in ORGANISATIONS:
             free = sorted(ORGANISATIONS - {item.lower() for item in re.findall(r"\w+", sentence)})

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,11 @@ class Assistant:
         settings = settings or load_settings()
         model = connect(settings) if llm is None else given(llm, settings)
         return cls(open_index(settings, report), load_weights(), settings, model)
+
+    @property
+    def without_model(self) -> "Assistant":
+        """The same assistant answering in the words of the letters only."""
+        return replace(self, model=None)
 
     @property
     def letters(self) -> tuple[Letter, ...]:
