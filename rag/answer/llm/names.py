@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rag.dutch import fold
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.&/][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"«(·-])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n“\"«·-])\s*$")
 # Words that open a sentence with a capital and name nothing.
 _OPENERS = frozenset(
     """
