@@ -16,7 +16,7 @@ from evals.adversary import SEED, made_claims
 from evals.cases import Case
 from rag.answer.llm.connect import Model
 from rag.answer.llm.names import known_names
-from rag.answer.llm.verify import Source, objection
+from rag.answer.llm.verify import Source, support
 from rag.records import Answer, Letter
 
 # Sentences that a lying answer draws on, and claims in it.
@@ -55,7 +55,7 @@ def check_all(letters: Iterable[Letter]) -> Outcome:
                 for cited in ([sentence], [sentence, *around]):
                     sources = [Source(text, letter.source.date) for text in cited]
                     made[claim.kind] += 1
-                    if objection(claim.text, sources, known) is None:
+                    if support(claim.text, sources, known)[1] is None:
                         kept[claim.kind] += 1
                         if not claim.true:
                             through.append(f"{claim.kind}: {claim.text}")

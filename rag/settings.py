@@ -71,7 +71,7 @@ def _from_file(file: Path) -> dict[str, tuple[object, str]]:
 def _convert(name: str, value: object, origin: str, base: Path) -> object:
     def wrong(allowed: str) -> SettingsError:
         # A key, also one in an address, is not for the screen or a log.
-        shown = "…" if name == "llm_key" else repr(re.sub(r"//[^/@]*@", "//…@", str(value)))
+        shown = "…" if name == "llm_key" else repr(re.sub(r"//[^/@]*@|\?.*", "//…", str(value)))
         shown = repr(value) if name not in ("llm", "llm_key") else shown
         return SettingsError(f"{origin}: {name} = {shown} is not allowed; give {allowed}")
 
@@ -85,12 +85,14 @@ def _convert(name: str, value: object, origin: str, base: Path) -> object:
         return float(str(value))
     if name == "llm_key" and isinstance(value, str) and value.isascii() and value.isprintable():
         return value.strip()
+    if name == "llm_key":
+        raise wrong("printable ASCII on one line")
+    if name == "llm" and not (isinstance(value, str) and _is_llm(value)):
+        raise wrong("none, ollama:NAME or openai-like:NAME@http(s)://HOST[:PORT][/PATH]")
     if not isinstance(value, str) or not value.strip():
         raise wrong("a text that is not empty")
     if name == "embed_backend" and value not in BACKENDS:
         raise wrong(f"one of {', '.join(BACKENDS)}")
-    if name == "llm" and not _is_llm(value):
-        raise wrong("none, ollama:NAME or openai-like:NAME@http(s)://HOST[:PORT][/PATH]")
     if name in ("corpus", "index"):
         # A path in the file is relative to the file, one in the environment to where you are.
         folder = Path(value).expanduser()

@@ -17,7 +17,7 @@ from rag.answer.llm.names import known_names
 from rag.answer.llm.parse import Draft, parse, parse_partial
 from rag.answer.llm.prompt import PASSAGES, Numbered, answer_messages, numbered_sentences
 from rag.answer.llm.trouble import Trouble
-from rag.answer.llm.verify import Source, objection
+from rag.answer.llm.verify import Source, support
 from rag.answer.weights import Weights
 from rag.records import Answer, Citation
 from rag.store.index import Index
@@ -73,16 +73,9 @@ def check(
     """
     by_number = {item.number: item for item in sentences}
     cited = tuple(by_number[number] for number in draft.numbers if number in by_number)
-
-    def wrong(items: Sequence[Numbered]) -> str | None:
-        sources = [Source(item.text, item.letter.source.date) for item in items]
-        return objection(draft.text, sources, known)
-
-    found = wrong(cited)
-    if found is None and len(cited) > 1:
-        single = next((item for item in cited if wrong([item]) is None), None)
-        cited = (single,) if single else cited
-    return found, cited
+    sources = [Source(item.text, item.letter.source.date) for item in cited]
+    places, wrong = support(draft.text, sources, known)
+    return wrong, tuple(cited[place] for place in places)
 
 
 def answers(

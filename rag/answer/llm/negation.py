@@ -12,7 +12,7 @@ NEGATIONS = frozenset(
     allerminst behalve uitgezonderd ontbreekt ontbreken
     """.split()
 )
-_STOPS = frozenset(".;:!?()")
+_STOPS = frozenset(".,;:!?()")
 _REACH = 5
 
 
@@ -22,8 +22,8 @@ def negation_differs(claim: str, sources: Sequence[str]) -> str | None:
     theirs = [scope for text in sources for scope in (_scope(text, at) for at in _places(text))]
     if len(ours) > len(theirs):
         return "ontkenning niet in de bron"
-    for scope in ours:
-        if not any(scope & other for other in theirs) and not (not scope and theirs):
+    for denied in (_denied(claim, place) for place in _places(claim)):
+        if denied and not any(denied & other for other in theirs):
             return "ontkenning bij iets anders dan in de bron"
     said = _terms(_tokens(claim))
     for scope in theirs:
@@ -56,6 +56,20 @@ def _scope(text: str, place: int) -> frozenset[str]:
     while end < len(tokens) and end - place <= _REACH and tokens[end] not in _STOPS:
         end += 1
     return _terms(tokens[start:place] + tokens[place + 1 : end])
+
+
+def _denied(text: str, place: int) -> frozenset[str]:
+    """Search terms of the word that a negation is about: the next one, else the one before."""
+    tokens = _tokens(text)
+    after = tokens[place + 1 : place + 1 + _REACH]
+    before = tokens[max(0, place - _REACH) : place][::-1]
+    for side in (after, before):
+        for token in side:
+            if token in _STOPS:
+                break
+            if found := _terms([token]):
+                return found
+    return frozenset()
 
 
 def _terms(tokens: Sequence[str]) -> frozenset[str]:

@@ -65,8 +65,8 @@ def parse_partial(output: str) -> tuple[Draft, ...]:
 def _from_json(output: str) -> tuple[Draft, ...]:
     found: list[Draft] = []
     for value in _objects(output):
-        found += [draft for draft in _drafts(value) if draft not in found]
-    return tuple(found)
+        found += _drafts(value)
+    return tuple(dict.fromkeys(found))
 
 
 def _objects(text: str, depth: int = 0) -> Iterator[Any]:
@@ -139,7 +139,11 @@ def _drafts(value: Any, depth: int = 0) -> Iterator[Draft]:
         return
     keys = {str(key).lower(): item for key, item in value.items()}
     words = next((keys[key] for key in _TEXT_KEYS if isinstance(keys.get(key), str)), None)
-    if words is not None and "{" not in words:
+    inner = [d for v in _objects(words or "", 1) for d in _drafts(v, depth + 1)]
+    if inner:
+        yield from inner
+        return
+    if words is not None:
         numbers = next((keys[key] for key in _NUMBER_KEYS if key in keys), ())
         yield _draft(words, _numbers(numbers))
         return

@@ -86,7 +86,7 @@ def values(
     """
     text = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text)
     found: list[Value] = []
-    for reader in (_dates, _parts, _numbers, _years, _codes):
+    for reader in (_dates, _parts, _numbers, _years, _codes, _digits):
         taken = [(value.start, value.end) for value in found]
         found += [
             value
@@ -224,4 +224,14 @@ def _codes(text: str, _: date | None) -> Iterator[Value]:
     """Whatever digits are left: `5.1`, `2024/25`, `ICS2`, `10.30`."""
     for match in _DIGITS.finditer(text):
         word = match[0].strip(".,/-").casefold()
+        rank = ordinal_word(word)
+        if rank is not None:
+            yield Value("rang", match.start(), match.end(), Decimal(rank))
+            continue
         yield Value("code", match.start(), match.end(), word)
+
+
+def _digits(text: str, _: date | None) -> Iterator[Value]:
+    """Digits beside a value that took part of their word."""
+    for match in re.finditer(r"\d+", text):
+        yield Value("code", match.start(), match.end(), match[0])

@@ -46,6 +46,20 @@ class Source:
     written: date | None = None
 
 
+def support(
+    claim: str, sources: Sequence[Source], known: frozenset[str] = frozenset()
+) -> tuple[tuple[int, ...], str | None]:
+    """Return the places of the sources that bear a claim, or none and why it is not borne.
+
+    One source that says it all is enough; what stands beside it does not matter then.
+    """
+    for place, source in enumerate(sources):
+        if objection(claim, [source], known) is None:
+            return (place,), None
+    why = objection(claim, sources, known)
+    return (tuple(range(len(sources))) if why is None else ()), why
+
+
 def objection(
     claim: str, sources: Sequence[Source], known: frozenset[str] = frozenset()
 ) -> str | None:
