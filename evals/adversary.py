@@ -18,7 +18,10 @@ from rag.cite.reference import MONTHS
 SEED = 20241212
 _SHORTEST, _LONGEST = 20, 390
 _WORDS = "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien".split()
-_VERBS = "is zijn was waren heeft hebben wordt worden werd werden kan kunnen zal zullen moet moeten"
+_VERBS = (
+    "is zijn was waren heeft hebben wordt worden werd werden kan kunnen zal zullen moet moeten "
+    "staat staan stond stonden mag mogen gaat gaan komt komen"
+)
 _VERB = re.compile(rf"\b(?:{'|'.join(_VERBS.split())})\b")
 _CONTRARY = {
     "meer": "minder", "minder": "meer", "hoger": "lager", "lager": "hoger", "stijging": "daling",

@@ -117,7 +117,7 @@ def test_bad_llm_names_what_is_allowed_and_no_password(tmp_path: Path, value: st
 
 @pytest.mark.parametrize("seconds", ["", "0", "-1", "3601", "een", "1e3", "nan", "inf"])
 def test_bad_seconds(tmp_path: Path, seconds: str) -> None:
-    with pytest.raises(SettingsError, match="RAG_LLM_SECONDS.*from 1 to 3600"):
+    with pytest.raises(SettingsError, match=r"RAG_LLM_SECONDS.*from 1 to 3600"):
         load_settings({"RAG_LLM_SECONDS": seconds}, tmp_path / "rag.toml")
 
 

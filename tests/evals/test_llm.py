@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from evals.adversary import Made, made_claims
+from evals.cases import load_letters
 from evals.llm import MINIMUM_ALTERED, Outcome, check_all, claims_of, model_lines, outcome_lines
+from evals.run import CORPUS
 from rag.assistant import Assistant
-from rag.records import Letter
 
 SENTENCE = "Op 1 november 2024 stonden zeven vaartuigen niet onder toezicht van de Douane."
 
@@ -30,8 +31,8 @@ def test_no_claim_of_what_is_no_sentence(sentence: str) -> None:
     assert made_claims(sentence, []) == []
 
 
-def test_no_altered_claim_of_the_letter_gets_through(letter: Letter) -> None:
-    outcome = check_all([letter])
+def test_no_altered_claim_of_the_letter_gets_through() -> None:
+    outcome = check_all(load_letters(CORPUS).values())
     assert outcome.count(False) >= 10 * MINIMUM_ALTERED
     assert outcome.through == ()
     assert outcome.count(True, kept=True) >= 0.97 * outcome.count(True)
