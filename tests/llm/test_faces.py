@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,32 +87,34 @@ def test_badge(assistant: Assistant, kept: int, dropped: int, words: str) -> Non
 def test_page_shows_badge_note_and_no_markup_of_the_model(assistant: Assistant) -> None:
     answer = replace(assistant.ask(QUESTION), mode="llm", kept=1, answer="<b>x</b> [1]")
     letters = {one.source.letter_id: one for one in assistant.letters}
-    html = turn_html(Turn(QUESTION, answer), "t1", letters)
+    html = turn_html(Turn(QUESTION, answer, letters=letters), "t1")
     assert made_by(answer) in html and "<b>x" not in html
-    noted = turn_html(Turn(QUESTION, replace(answer, note="Te druk <i>")), "t1", letters)
+    noted = turn_html(Turn(QUESTION, replace(answer, note="Te druk <i>"), letters=letters), "t1")
     assert "Te druk &lt;i&gt;" in noted
-    writing = turn_html(Turn(QUESTION, answer, writing=True), "t1", letters)
+    writing = turn_html(Turn(QUESTION, answer, letters=letters, writing=True), "t1")
     assert "schrijft" in writing and "Kopieer antwoord" not in writing
 
 
-def test_page_streams_checked_claims(asked: Assistant, behaviour: Behaviour) -> None:
+def test_page_streams_checked_claims(
+    asked: Assistant, behaviour: Behaviour, tmp_path: Path
+) -> None:
     import gradio as gr
 
     behaviour.reply = claiming(FALSE, TRUE, SECOND)
-    engine = Engine(lambda: asked)
+    engine = Engine(lambda _: asked)
     engine.start()
     with gr.Blocks():
-        tab = AskTab(engine)
-    shown = [str(step[0]) for step in tab.ask(QUESTION, [], "", "", [], "", [])]
+        tab = AskTab(engine, tmp_path)
+    shown = [str(step[0]) for step in tab.reply(QUESTION, [], "", "", [], "", [])]
     assert all("800" not in html for html in shown)
     assert any("schrijft" in html and TRUE in html for html in shown)
     assert made_by(asked.ask(QUESTION)) in shown[-1]
-    assert conversation_html([], {}) not in shown
+    assert conversation_html([]) not in shown
 
 
 def test_nothing_asks_the_model_unasked(asked: Assistant, behaviour: Behaviour) -> None:
     """Warming up and looking for passages need no model."""
-    engine = Engine(lambda: asked)
+    engine = Engine(lambda _: asked)
     engine.start()
     engine.assistant()
     assert behaviour.calls == []

@@ -72,6 +72,8 @@ def objection(
     if not 3 <= len(claim) <= LONGEST_CLAIM or _FOREIGN.search(claim):
         return "geen gewone zin"
     ours = values(claim, _written(sources), known)
+    if not _says_something(claim, ours):
+        return "zegt niets"
     theirs = [values(source.text, source.written, known) for source in sources]
     flat = [value for found in theirs for value in found]
     for value in ours:
@@ -87,6 +89,14 @@ def objection(
         or order_differs(ours, theirs)
         or closest_elsewhere(claim, ours, [source.text for source in sources], theirs)
     )
+
+
+def _says_something(claim: str, ours: Sequence[Value]) -> bool:
+    """Whether there is a word of content beside the figures and names."""
+    bare = claim
+    for value in ours:
+        bare = bare[: value.start] + " " * (value.end - value.start) + bare[value.end :]
+    return any(word[0].isalpha() and fold(word) not in STOP_WORDS for word in words(bare))
 
 
 def _written(sources: Sequence[Source]) -> date | None:
