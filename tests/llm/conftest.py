@@ -26,6 +26,6 @@ def asked(
         yield with_llm(assistant, f"{request.param}@{address}{tail}")
 
 
-def with_llm(assistant: Assistant, llm: str, seconds: float = 3.0) -> Assistant:
+def with_llm(assistant: Assistant, llm: str, seconds: float = 30.0) -> Assistant:
     settings: Settings = replace(assistant.settings, llm=llm, llm_key=KEY, llm_seconds=seconds)
     return replace(assistant, settings=settings, model=connect(settings))
