@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evals.cases import (
@@ -18,6 +19,8 @@ from evals.cases import (
     select,
 )
 from evals.explain import weight_lines
+from evals.llm import model_lines
+from evals.llm import run as run_llm
 from evals.regression import compare, read_baseline, read_must_pass, write_baseline
 from evals.report import page
 from evals.run import CORPUS, Result, hashes, open_assistants, run_cases
@@ -51,8 +54,17 @@ def _run(options: argparse.Namespace) -> int:
     check_cases(cases, letters)
     must_pass = read_must_pass([case.id for case in cases])
     chosen = _chosen(cases, options)
-    settings = load_settings()
+    configured = load_settings()
+    settings = replace(configured, llm="none")
     assistants = open_assistants(settings)
+    if options.llm:
+        safe = run_llm(letters, chosen, assistants)
+        if configured.llm != "none":
+            results = run_cases(chosen, cases, open_assistants(configured), letters)
+            for table in tables(results):
+                print("\n".join(table_lines(table)), end="\n\n")
+            print("\n".join(model_lines([result.answer for result in results])))
+        return 0 if safe else 1
     results = run_cases(chosen, cases, assistants, letters, quiet=bool(options.explain))
     if options.explain:
         for result in results:
@@ -112,6 +124,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=kinds)
     parser.add_argument("--only", metavar="ID", help="one question, turn or conversation")
     parser.add_argument("--explain", metavar="ID", help="how its answer came about (dev only)")
+    parser.add_argument(
+        "--llm",
+        action="store_true",
+        help="what a scripted liar gets through, and how well the model of RAG_LLM does",
+    )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write everything as JSON")
     parser.add_argument("--report", metavar="FILE.html", type=Path, help="write a page with plots")
     parser.add_argument("--update", action="store_true", help="make this run the baseline")

@@ -24,7 +24,7 @@ CORPUS = PROJECT / "corpus"
 PASSAGES = 10
 WARM_UP = "Waar gaat deze brief over?"
 # Settings that say where things are, not how they work.
-_PLACES = ("corpus", "index", "embed_model", "host", "port")
+_PLACES = ("corpus", "index", "embed_model", "host", "port", "llm", "llm_key", "llm_seconds")
 
 
 class Asker(Protocol):

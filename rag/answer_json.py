@@ -6,7 +6,14 @@ from rag.records import Answer
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """Return the answer as plain data, keys in their documented order."""
+    """Return the answer as plain data, keys in their documented order.
+
+    `claims` and `note` are there only when a language model was asked.
+    """
+    asked: dict[str, Any] = {}
+    if answer.mode == "llm" or answer.note:
+        claims = {"kept": answer.kept, "dropped": answer.dropped}
+        asked = {"claims": claims, "note": answer.note or None}
     return {
         "question": answer.question,
         "found": answer.found,
@@ -40,4 +47,4 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             }
             for hit in answer.hits
         ],
-    }
+    } | asked

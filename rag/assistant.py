@@ -1,8 +1,8 @@
 """The facade: open the letters once, then ask. Command line, page and evals use only this."""
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.base_retriever import BaseRetriever
 
+    from rag.answer.llm.connect import Model
     from rag.answer.weights import Weights
     from rag.store.index import Index
 
@@ -33,15 +34,28 @@ class Assistant:
     index: "Index"
     weights: "Weights"
     settings: Settings
+    model: "Model | None" = None
 
     @classmethod
-    def open(cls, settings: Settings | None = None, report: Report = to_stderr) -> "Assistant":
-        """Open the index, building it first when needed; raises RagError."""
+    def open(
+        cls, settings: Settings | None = None, report: Report = to_stderr, llm: Any = None
+    ) -> "Assistant":
+        """Open the index, building it first when needed; raises RagError.
+
+        `llm` is a llama-index LLM to write the answers, instead of the one of the settings.
+        """
+        from rag.answer.llm.connect import connect, given
         from rag.answer.weights import load_weights
         from rag.store.index import open_index
 
         settings = settings or load_settings()
-        return cls(open_index(settings, report), load_weights(), settings)
+        model = connect(settings) if llm is None else given(llm, settings)
+        return cls(open_index(settings, report), load_weights(), settings, model)
+
+    @property
+    def without_model(self) -> "Assistant":
+        """The same assistant answering in the words of the letters only."""
+        return replace(self, model=None)
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -86,8 +100,28 @@ class Assistant:
         `history` holds the answers before this one in the conversation, oldest first.
         Raises QuestionError for a question or filter that cannot be used.
         """
+        *_, answer = self.stream(
+            question, letters=letters, since=since, until=until, passages=passages, history=history
+        )
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        letters: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        passages: int = 10,
+        history: Sequence[Answer] = (),
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is what `ask` returns.
+
+        Only a language model makes it grow: by a claim at a time, each checked before it comes.
+        """
         from rag.answer.engine import answer
         from rag.answer.followup import read_turn
+        from rag.answer.llm.compose import answers
 
         cleaned = clean_question(question)
         within = self._within(letters, since, until)
@@ -95,7 +129,11 @@ class Assistant:
             raise QuestionError(
                 f"passages = {passages} is not allowed; give a number from 1 to 100"
             )
-        return answer(self.index, self.weights, read_turn(cleaned, history), within, passages)
+        if self.model is None:
+            turn = read_turn(cleaned, history)
+            yield answer(self.index, self.weights, turn, within, passages)
+            return
+        yield from answers(self.index, self.weights, self.model, cleaned, history, within, passages)
 
     def find(self, words: str) -> tuple[Citation, bool]:
         """Return the citation of words, and whether they stand in a letter literally.

@@ -127,6 +127,32 @@ def _answer(
     )
 
 
+def _print_answer(
+    assistant: Assistant, question: str, options: Any, history: Sequence[Answer] = ()
+) -> Answer:
+    """Print an answer as it grows: every claim on the screen has been checked; return the last."""
+    shown = ""
+    for answer in assistant.stream(
+        question,
+        letters=options.letter,
+        since=options.since,
+        until=options.until,
+        passages=options.passages,
+        history=history,
+    ):
+        if answer.mode != "llm":
+            continue
+        if not shown and answer.standalone != answer.question:
+            print(f"(gezocht: {answer.standalone})")
+        if rest := terminal.rest_of(answer, shown):
+            print(rest, flush=True)
+        shown = answer.answer
+    if shown and answer.mode != "llm":
+        print()
+    print(terminal.as_text(answer, shown if answer.mode == "llm" else ""))
+    return answer
+
+
 def _ask(options: Any) -> int:
     if options.jsonl:
         if options.question:
@@ -134,11 +160,12 @@ def _ask(options: Any) -> int:
         return _answer_lines(options, conversation=False)
     if options.question is None:
         options.parser.error("give a question, or --jsonl")
-    answer = _answer(Assistant.open(), options.question, options)
+    assistant = Assistant.open()
     if options.json:
+        answer = _answer(assistant, options.question, options)
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:
-        print(terminal.as_text(answer))
+        answer = _print_answer(assistant, options.question, options)
     return DONE if answer.found else NOT_FOUND
 
 
@@ -163,12 +190,9 @@ def _chat(options: Any) -> int:
             _keep(history, question.removeprefix(KEEP))
             continue
         try:
-            answer = _answer(assistant, question, options, history)
+            history.append(_print_answer(assistant, question, options, history))
         except QuestionError as error:
             to_stderr(str(error))
-            continue
-        history.append(answer)
-        print(terminal.as_text(answer))
 
 
 def _keep(history: Sequence[Answer], wrong: str) -> None:

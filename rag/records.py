@@ -153,7 +153,9 @@ class Answer:
     `short` is the exact words that answer; `standalone` is the question as it was searched,
     which differs from `question` in a follow-up; `nearest` are headings close by that are
     explicitly not the answer (refusals only); `confidence` is the probability that the letters
-    answer the question, in [0, 1].
+    answer the question, in [0, 1]. Of the claims of a language model `kept` stand in the answer and
+    `dropped` did not stand in the letters; `note` is the Dutch line that says why a model that was
+    asked did not answer.
     """
 
     question: str
@@ -168,3 +170,6 @@ class Answer:
     mode: Mode
     confidence: float
     seconds: float
+    kept: int = 0
+    dropped: int = 0
+    note: str = ""

@@ -4,11 +4,13 @@
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rag.errors import SettingsError
 
@@ -22,6 +24,8 @@ class Settings:
 
     corpus, index: folders. embed_model: folder or hub name of a sentence-transformers model.
     embed_backend: `onnx` (int8, fast) or `torch`. host, port: where the page is served.
+    llm: `none`, `ollama:NAME` (also `ollama:NAME@URL`) or `openai-like:NAME@URL`. llm_key: its key,
+    which is never shown. llm_seconds: how long an answer of it may take.
     """
 
     corpus: Path = PROJECT / "corpus"
@@ -30,6 +34,9 @@ class Settings:
     embed_backend: str = "onnx"
     host: str = "127.0.0.1"
     port: int = 7860
+    llm: str = "none"
+    llm_key: str = field(default="", repr=False)
+    llm_seconds: float = 60.0
 
 
 def load_settings(
@@ -63,12 +70,25 @@ def _from_file(file: Path) -> dict[str, tuple[object, str]]:
 
 def _convert(name: str, value: object, origin: str, base: Path) -> object:
     def wrong(allowed: str) -> SettingsError:
-        return SettingsError(f"{origin}: {name} = {value!r} is not allowed; give {allowed}")
+        # A key, also one in an address, is not for the screen or a log.
+        shown = "…" if name == "llm_key" else repr(re.sub(r"//[^/@]*@|\?.*", "//…", str(value)))
+        shown = repr(value) if name not in ("llm", "llm_key") else shown
+        return SettingsError(f"{origin}: {name} = {shown} is not allowed; give {allowed}")
 
     if name == "port":
         if not str(value).isascii() or not str(value).isdigit() or not 0 < int(str(value)) < 65536:
             raise wrong("a number from 1 to 65535")
         return int(str(value))
+    if name == "llm_seconds":
+        if not re.fullmatch(r"\d{1,4}(\.\d+)?", str(value)) or not 1 <= float(str(value)) <= 3600:
+            raise wrong("a number of seconds from 1 to 3600")
+        return float(str(value))
+    if name == "llm_key" and isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
+    if name == "llm_key":
+        raise wrong("printable ASCII on one line")
+    if name == "llm" and not (isinstance(value, str) and _is_llm(value)):
+        raise wrong("none, ollama:NAME or openai-like:NAME@http(s)://HOST[:PORT][/PATH]")
     if not isinstance(value, str) or not value.strip():
         raise wrong("a text that is not empty")
     if name == "embed_backend" and value not in BACKENDS:
@@ -78,3 +98,16 @@ def _convert(name: str, value: object, origin: str, base: Path) -> object:
         folder = Path(value).expanduser()
         return (base / folder if origin.endswith(".toml") else folder).resolve()
     return value
+
+
+def _is_llm(value: str) -> bool:
+    """`none`, `ollama:NAME`, `ollama:NAME@URL`, `openai-like:NAME@URL`; no key in the address."""
+    match = re.fullmatch(r"(ollama|openai-like):([\w./:@-]+?)(?:@(https?://[^\s@?#]+))?", value)
+    if not match:
+        return value == "none"
+    try:
+        address = urlsplit(match[3] or "")
+        whole = not match[3] or (bool(address.hostname) and (address.port or 1) > 0)
+    except ValueError:
+        return False
+    return whole and "://" not in match[2] and (match[1] == "ollama" or bool(match[3]))

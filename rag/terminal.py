@@ -6,15 +6,26 @@ from rag.cite.finding import Finding
 from rag.records import Answer, Letter
 
 
-def as_text(answer: Answer) -> str:
-    """Return an answer for people: short answer, sentences, references; or the refusal."""
+def as_text(answer: Answer, shown: str = "") -> str:
+    """Return an answer for people: short answer, sentences, references; or the refusal.
+
+    `shown` are the words of a model's answer that stand on the screen already: they are left out.
+    """
     lines = []
-    if answer.standalone != answer.question:
+    if answer.standalone != answer.question and not shown:
         lines.append(f"(gezocht: {answer.standalone})")
-    if answer.short:
+    if answer.note:
+        lines.append(f"{answer.note}\n")
+    if answer.short and not shown:
         lines.append(f"{answer.short}\n")
-    lines.append(answer.answer)
-    if answer.found:
+    if rest := rest_of(answer, shown):
+        lines.append(rest)
+    if answer.mode == "llm":
+        lines += ["", made_by(answer), ""]
+        for item in answer.citations:
+            lines += [f"[{item.number}] {item.reference}", f"    “{' '.join(item.quote.split())}”"]
+        lines += list(dict.fromkeys(f"    {item.url}" for item in answer.citations if item.url))
+    elif answer.found:
         lines.append("")
         lines += [f"[{item.number}] {item.reference}" for item in answer.citations]
         lines += list(dict.fromkeys(f"    {item.url}" for item in answer.citations if item.url))
@@ -24,6 +35,26 @@ def as_text(answer: Answer) -> str:
             lines.append("Dichtbij, maar niet het antwoord:")
             lines += [f"- {heading}" for heading in answer.nearest]
     return "\n".join(lines)
+
+
+def rest_of(answer: Answer, shown: str) -> str:
+    """Return the words of an answer that come after those shown; all when it went another way."""
+    same = answer.mode == "llm" and answer.answer.startswith(shown)
+    return answer.answer[len(shown) :].lstrip() if same else answer.answer
+
+
+def made_by(answer: Answer) -> str:
+    """Return how a model's answer was made and how many of its claims were checked."""
+    kept, dropped = answer.kept, answer.dropped
+    line = (
+        "Opgesteld door een taalmodel; "
+        f"{kept + dropped} {'uitspraak' if kept + dropped == 1 else 'uitspraken'} gecontroleerd"
+    )
+    if dropped == 1:
+        return f"{line}, 1 weggelaten omdat die niet in de brief staat."
+    if dropped:
+        return f"{line}, {dropped} weggelaten omdat die niet in de brief staan."
+    return f"{line}, alle in de brief gevonden."
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

@@ -34,6 +34,18 @@ def test_settings_are_few_and_frozen() -> None:
         ("port = 1", {"RAG_PORT": "65535"}, Settings(port=65535)),
         ('embed_backend = "torch"', {}, Settings(embed_backend="torch")),
         ('host = "::1"', {"RAG_HOST": "0.0.0.0"}, Settings(host="0.0.0.0")),
+        ("", {"RAG_LLM": "ollama:llama3.1:8b"}, Settings(llm="ollama:llama3.1:8b")),
+        ("", {"RAG_LLM": "ollama:a@http://pc:1"}, Settings(llm="ollama:a@http://pc:1")),
+        (
+            'llm = "openai-like:org/model-7b@https://ai.example.nl/v1"',
+            {"RAG_LLM_KEY": "geheim", "RAG_LLM_SECONDS": "12.5"},
+            Settings(
+                llm="openai-like:org/model-7b@https://ai.example.nl/v1",
+                llm_key="geheim",
+                llm_seconds=12.5,
+            ),
+        ),
+        ("llm_seconds = 30", {"RAG_LLM": "none", "RAG_LLM_KEY": ""}, Settings(llm_seconds=30.0)),
         ("", {"RAG_EMBED_MODEL": "org/model"}, Settings(embed_model="org/model")),
         ('corpus = "/brieven"', {}, Settings(corpus=Path("/brieven"))),
         ("port = 1", {"PORT": "2", "XRAG_PORT": "3"}, Settings(port=1)),
@@ -86,6 +98,35 @@ def test_bad_value_in_the_environment(tmp_path: Path, name: str, value: str, all
     for part in (name, name.removeprefix("RAG_").lower(), repr(value), allowed):
         assert part in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "gpt-4", "ollama", "ollama:", "openai-like:model", "openai-like:@http://x/v1", "None",
+        "openai-like:model@ftp://x", "openai-like:model@http://", "openai-like:m@http://x:99999/",
+        "openai:model", "ollama:a b", "openai-like:m@https://x/v1?key=geheim",
+        "openai-like:m@https://geheim@x/v1", "openai-like:m@https://u:geheim@x/v1",
+    ],
+)  # fmt: skip
+def test_bad_llm_names_what_is_allowed_and_no_password(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="none, ollama:NAME or openai-like:NAME@") as caught:
+        load_settings({"RAG_LLM": value}, tmp_path / "rag.toml")
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("seconds", ["", "0", "-1", "3601", "een", "1e3", "nan", "inf"])
+def test_bad_seconds(tmp_path: Path, seconds: str) -> None:
+    with pytest.raises(SettingsError, match=r"RAG_LLM_SECONDS.*from 1 to 3600"):
+        load_settings({"RAG_LLM_SECONDS": seconds}, tmp_path / "rag.toml")
+
+
+@pytest.mark.parametrize("key", ["sleutel\nmet regel", "slëutel", "a\x00b"])
+def test_the_key_is_never_shown(tmp_path: Path, key: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"RAG_LLM_KEY": key}, tmp_path / "rag.toml")
+    assert key not in str(caught.value) and repr(key) not in str(caught.value)
+    assert "geheim" not in repr(load_settings({"RAG_LLM_KEY": "geheim"}, tmp_path / "rag.toml"))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,11 @@ class _Decision:
     reason: str | None = None
 
 
+def is_command(question: str) -> bool:
+    """Tell whether a text orders something instead of asking the letters."""
+    return bool(_COMMAND.search(question))
+
+
 def weigh_evidence(
     index: Index,
     weights: Weights,
@@ -120,7 +125,7 @@ def _decide(
     letters: list[str] | None,
 ) -> _Decision:
     question = evidence.question
-    if _COMMAND.search(turn.question):
+    if is_command(turn.question):
         return _Decision([], reason="Dit is een opdracht en geen vraag over de brieven.")
     if question.abbreviation:
         spelled = _spelled_out(index, question.abbreviation, letters)

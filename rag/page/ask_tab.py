@@ -141,7 +141,10 @@ class AskTab:
         waiting = "" if self.engine.ready else texts.LOADING
         shown = conversation_html(pending, waiting)
         yield shown, gr.skip(), gr.skip(), turns, started, history
-        turn = self._answer(question, letters, since, until, turns)
+        for turn in self._answers(question, letters, since, until, turns):
+            if turn.writing:
+                shown = conversation_html([*turns, turn])
+                yield shown, gr.skip(), gr.skip(), turns, started, history
         started = started or f"{time.time():.0f}"
         if turn.error:  # not part of the conversation: the visitor mends it and asks again
             shown = conversation_html([*turns, turn])
@@ -155,24 +158,29 @@ class AskTab:
             [item.as_json() for item in saved],
         )  # fmt: skip
 
-    def _answer(
+    def _answers(
         self, question: str, letters: list[str], since: str, until: str, turns: list[Turn]
-    ) -> Turn:
+    ) -> Iterator[Turn]:
+        """The turn as its answer grows; the last one is whole."""
+        period = " – ".join(filter(None, (since, until)))
+        within = ", ".join(filter(None, (*(letters or ()), period)))
+        answer = None
         try:
             checked = check_question(question)
             first, last = parse_period(since or "", until or "")
             before = [turn.answer for turn in turns if turn.answer][-SHOWN_BEFORE:]
             assistant = self.engine.assistant()
             check_within(assistant.letters, letters or (), first, last)
-            answer = assistant.ask(
+            known = {letter.source.letter_id: letter for letter in assistant.letters}
+            for answer in assistant.stream(
                 checked, letters=letters or (), since=first, until=last, history=before
-            )
+            ):
+                if answer.mode == "llm":
+                    yield Turn(checked, answer, within=within, letters=known, writing=True)
         except Exception as error:
-            return Turn(question.strip()[:200], error=dutch_line(error))
-        period = " – ".join(filter(None, (since, until)))
-        within = ", ".join(filter(None, (*(letters or ()), period)))
-        known = {letter.source.letter_id: letter for letter in assistant.letters}
-        return Turn(checked, answer, within=within, letters=known)
+            yield Turn(question.strip()[:200], error=dutch_line(error))
+            return
+        yield Turn(checked, answer, within=within, letters=known)
 
     def _reopen(self, started: str, history: Any) -> Iterator[tuple[Any, ...]]:
         """Ask the questions of an earlier conversation again: the letters may have changed."""
@@ -180,7 +188,8 @@ class AskTab:
         chosen = next((item for item in saved if item.started == started), None)
         turns: list[Turn] = []
         for question in chosen.questions if chosen else ():
-            turns.append(self._answer(question, [], "", "", turns))
+            *_, turn = self._answers(question, [], "", "", turns)
+            turns.append(turn)
         yield (
             conversation_html(turns), "", gr.skip(), turns, started, history,
         )  # fmt: skip

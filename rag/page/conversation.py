@@ -21,6 +21,7 @@ from rag.page.markup import (
 )
 from rag.page.references import reference_links
 from rag.records import Answer, Citation, Letter, Passage
+from rag.terminal import made_by
 
 # Drawn, since not every system has the emoji.
 _THUMB = (
@@ -39,6 +40,7 @@ class Turn:
     """A question with its answer, or the error line it met, or neither while it is searched.
 
     `letters` are those of the index that answered: another one may have taken its place since.
+    `writing` says that a language model is still adding to the answer.
     """
 
     question: str
@@ -46,6 +48,7 @@ class Turn:
     error: str = ""
     within: str = ""
     letters: Mapping[str, Letter] = field(default_factory=dict, repr=False)
+    writing: bool = False
 
 
 def conversation_html(turns: Sequence[Turn], waiting: str = "") -> str:
@@ -75,7 +78,11 @@ def start_html() -> str:
 
 def turn_html(turn: Turn, key: str, waiting: str = "", newest: bool = False) -> str:
     """One question with what came of it; `key` makes its ids unique on the page."""
-    arrive = f' data-arrive="{key}-{"done" if turn.answer else "new"}"' if newest else ""
+    arrive = (
+        f' data-arrive="{key}-{"done" if turn.answer and not turn.writing else "new"}"'
+        if newest
+        else ""
+    )
     head = (
         f'<h2 class="question"><span class="hidden">{texts.YOUR_QUESTION}</span>'
         f"{text(turn.question)}</h2>"
@@ -90,7 +97,8 @@ def turn_html(turn: Turn, key: str, waiting: str = "", newest: bool = False) -> 
     elif answer is None:
         body = f'<p class="waiting" role="status">{text(waiting or texts.SEARCHING)}</p>'
     elif answer.found:
-        body = f'<div class="pair">{_found(answer, key)}{_cards(answer, key, turn.letters)}</div>'
+        found = _found(answer, key, turn.writing)
+        body = f'<div class="pair">{found}{_cards(answer, key, turn.letters)}</div>'
     else:
         body = _refusal(answer)
     return f'<article class="turn" id="{key}"{arrive}>{head}{body}</article>'
@@ -105,12 +113,19 @@ def with_sources(answer: Answer) -> str:
     return "\n".join([answer.answer, "", *lines])
 
 
-def _found(answer: Answer, key: str) -> str:
+def _found(answer: Answer, key: str, writing: bool = False) -> str:
     short = f'<p class="short"><strong>{text(answer.short)}</strong></p>' if answer.short else ""
-    mode = texts.COMPOSED if answer.mode == "llm" else texts.VERBATIM
+    mode = texts.COMPOSED.format(made_by(answer)) if answer.mode == "llm" else texts.VERBATIM
+    note = f'<p class="note" role="status">{text(answer.note)}</p>' if answer.note else ""
+    if writing:
+        return (
+            f'<section class="answer" aria-label="{texts.ANSWER}">'
+            f'<p class="words">{text(answer.answer)}</p>'
+            f'<p class="waiting" role="status">{texts.WRITING}</p></section>'
+        )
     numbers = {citation.number for citation in answer.citations}
     return (
-        f'<section class="answer" aria-label="{texts.ANSWER}">{short}'
+        f'<section class="answer" aria-label="{texts.ANSWER}">{note}{short}'
         f'<p class="words">{_with_marks(answer.answer, key, numbers)}</p>'
         f'<p class="mode">{mode}</p><div class="actions">'
         f"{copy_button(with_sources(answer), texts.COPY_ANSWER)}"

@@ -78,7 +78,7 @@ class Engine:
     def _opened(self, report: Report) -> Assistant:
         assistant = self._open(report)
         if assistant.letters:
-            assistant.ask(texts.TITLE)  # the model loads at its first question
+            assistant.without_model.ask(texts.TITLE)  # the model loads at its first question
         return assistant
 
     def _load(self) -> None:

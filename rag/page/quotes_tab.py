@@ -112,7 +112,7 @@ class QuotesTab:
         """The passages for a query."""
         try:
             checked = check_question(query)
-            answer = self.engine.assistant().ask(checked)
+            answer = self.engine.assistant().without_model.ask(checked)
             return results_html(checked, answer.hits, self._letters())
         except Exception as error:
             return problem(dutch_line(error))
