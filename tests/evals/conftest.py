@@ -83,6 +83,7 @@ def answer_of(
         reason=None if found else "De brieven zeggen het niet.",
         nearest=(),
         mode="extractive",
+        confidence=hits[0].score if hits else 0.0,
         seconds=seconds,
     )
 

@@ -12,6 +12,7 @@ import evals.__main__ as command
 from evals.cases import FICTIONAL, load_cases, load_letters, select
 from evals.regression import read_baseline
 from evals.run import CORPUS, eval_settings, hashes, run_cases
+from rag.assistant import Assistant
 from rag.records import Answer, Letter
 from rag.settings import Settings
 from tests.evals.conftest import answer_of, case_of, citation_of, gold_of
@@ -130,13 +131,21 @@ def test_wrong_usage(options: list[str]) -> None:
 
 def test_explain_keeps_out_of_test(offline: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hidden = select(load_cases(), "test")[0]
-    shown = select(load_cases(), "dev")[0]
     assert command.main(["--explain", hidden.id]) == 1
     caught = capsys.readouterr()
     assert "test split" in caught.err
     assert hidden.question not in caught.out
+
+
+def test_explain_says_what_weighed(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "open_assistants", lambda settings: lambda name: assistant)
+    shown = select(load_cases(), "dev")[0]
     assert command.main(["--explain", shown.id]) == 0
-    assert shown.question in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert shown.question in printed
+    assert "answerable" in printed and "passage_lead" in printed
 
 
 def test_unknown_id(offline: Path, capsys: pytest.CaptureFixture[str]) -> None:

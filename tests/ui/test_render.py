@@ -145,7 +145,7 @@ def test_an_answer_is_escaped_and_only_known_marks_are_links() -> None:
     [
         ({"standalone": "Wat dan?"}, "Gezocht naar: Wat dan?", "refusal"),
         ({"short": None}, 'class="words"', 'class="short"'),
-        ({"mode": "llm"}, texts.COMPOSED, texts.VERBATIM),
+        ({"mode": "llm"}, texts.COMPOSED.removeprefix("{} "), texts.VERBATIM),
         (
             {"found": False, "citations": (), "reason": "Niet <daar>.", "nearest": ("A > B",)},
             "Niet &lt;daar&gt;.",

@@ -29,7 +29,9 @@ def test_a_hostile_letter_is_shown_as_text(page: Page, address: str) -> None:
     page.goto(f"{address}?brief=fictief-1")
     page.locator(".letter").wait_for()
     shown = page.locator(".letter").inner_text()
-    missing = [one for one in PAYLOADS if " ".join(one.split()) not in " ".join(shown.split())]
+    # The reader drops what turns the direction of text around.
+    there = [" ".join(one.replace("\u202e", "").split()) for one in PAYLOADS]
+    missing = [one for one in there if one not in " ".join(shown.split())]
     assert missing == []
     harmless(page)
     page.get_by_role("tab", name="Citaten").click()
