@@ -34,7 +34,7 @@ def align(pairs: Iterable[tuple[str, str]], iterations: int = 8) -> dict[str, Tr
     cells, slots = _cells(sentences, dutch_id, english_id)
     pair_ids, cell_of = np.unique(cells, return_inverse=True)  # a pair of words met anywhere
     row = pair_ids // len(english)
-    table = 1.0 / np.bincount(row, minlength=len(dutch_id) + 1)[row]
+    table: np.ndarray = 1.0 / np.bincount(row, minlength=len(dutch_id) + 1)[row]
     for _ in range(iterations):
         weight = table[cell_of]
         weight /= np.bincount(slots, weights=weight)[slots]  # E: each English word shares out 1

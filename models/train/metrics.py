@@ -14,7 +14,8 @@ def ranks(queries: np.ndarray, candidates: np.ndarray, right: Sequence[int]) -> 
     """The rank, from 1, of each query's right candidate; a tie counts against us: [queries]."""
     scores = queries @ candidates.T
     own = scores[np.arange(len(queries)), list(right)]
-    return (scores >= own[:, None]).sum(1)
+    found: np.ndarray = (scores >= own[:, None]).sum(1)
+    return found
 
 
 def recall_at(found: np.ndarray, depth: int) -> float:

@@ -261,7 +261,8 @@ def load_verbs(data: Path) -> list[Verb]:
     for line in path.read_text(encoding="utf-8").splitlines():
         *forms, listed = line.split("|")
         objects = [pair.partition("=") for pair in listed.split(";")]
-        verbs.append(Verb(*forms, objects=tuple((nl, en) for nl, _, en in objects)))
+        extras = tuple((nl, en) for nl, _, en in objects)
+        verbs.append(Verb(*forms, extras))  # type: ignore[call-arg, arg-type]
     return verbs
 
 

@@ -14,7 +14,6 @@ def transplant(encoder: Encoder, planned: Sequence[NewToken]) -> Encoder:
     """The encoder with the planned tokens; a piece that means something else is overwritten."""
     tokens = encoder.vocabulary
     ids = {token: i for i, token in enumerate(tokens)}
-    rows = [encoder.embeddings]
     overwritten = encoder.embeddings.clone()
     added: list[torch.Tensor] = []
     for new in planned:
@@ -28,8 +27,7 @@ def transplant(encoder: Encoder, planned: Sequence[NewToken]) -> Encoder:
             added.append(row)
         elif ids[token] < len(overwritten):
             overwritten[ids[token]] = row
-    rows = torch.cat([overwritten, *(row[None] for row in added)])
-    return with_vocabulary(encoder, tokens, rows)
+    return with_vocabulary(encoder, tokens, torch.cat([overwritten, *(r[None] for r in added)]))
 
 
 def mean_embedding(encoder: Encoder, english: str) -> torch.Tensor:
@@ -41,7 +39,7 @@ def mean_embedding(encoder: Encoder, english: str) -> torch.Tensor:
 def normalise(encoder: Encoder, token: str) -> str:
     """A token as the tokenizer would see it; empty where it would cut it or drop it."""
     word = token.removeprefix(CONTINUES)
-    seen = encoder.tokenizer.normalizer.normalize_str(word)
+    seen: str = encoder.tokenizer.normalizer.normalize_str(word)
     pieces = encoder.tokenizer.pre_tokenizer.pre_tokenize_str(seen)
     if len(pieces) != 1:
         return ""

@@ -53,6 +53,10 @@ class OnnxEmbedding(BaseEmbedding):
         super().__init__(model_name=folder.name, embed_batch_size=BATCH)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # A question is too short to share among threads, and threads that spin while they wait take
+        # the cores of other users' questions.
+        options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self._session = onnxruntime.InferenceSession(
