@@ -28,7 +28,7 @@ NEWEST = re.compile(
 COMPARES = re.compile(
     r"\b(?:vergelijk\w*|verschil\w*|verschoven|verschuiv\w*|in de loop van|door de (?:tijd|jaren)"
     r"|de ene brief|beide brieven|elke brief|iedere brief|per brief|ontwikkel(?:de|ing)"
-    r"|wat is daarvan (?:geworden|terechtgekomen)|alsnog|beloofde|tegenstrijdig\w*)\b",
+    r"|tegenstrijdig\w*)\b",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:sinds|vanaf)\b", re.I)
