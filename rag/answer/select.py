@@ -1,11 +1,11 @@
 """From candidates to the spans that are shown: the best sentences, made readable on their own."""
 
 import math
-import re
 from dataclasses import dataclass
 
 from rag.answer.candidates import FEATURES, Candidate
 from rag.answer.weights import Weights, weigh
+from rag.letters.context import leans
 from rag.records import Letter, Passage
 from rag.store.index import Index
 
@@ -13,13 +13,6 @@ MAXIMUM_SENTENCES = 3
 MAXIMUM_CHARACTERS = 600
 # Room for the mark ` [1]` behind each span.
 MARK = 4
-
-# A sentence that opens so leans on the one before it.
-_LEANS = re.compile(
-    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij|En|Maar|Terwijl"
-    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
-    r"|De (?:twee )?laatstgenoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ def _readings(letter: Letter, passage: Passage, number: int) -> list[Span]:
     led = [other for other in items if other.lead_in == (sentence.start, sentence.end)]
     if led:
         return [Span(passage, sentence.start, led[-1].end), bare]
-    if number and _LEANS.match(text):
+    if number and leans(text):
         return [Span(passage, passage.sentences[number - 1].start, sentence.end), bare]
     return [bare]
 
