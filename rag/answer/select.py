@@ -17,10 +17,14 @@ MARK = 4
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with the probability that it is the sentence that answers."""
+    """A candidate with the probability that it is the sentence that answers.
+
+    `read` is the cross-encoder's score, of the worst read if this one was not read.
+    """
 
     candidate: Candidate
     probability: float
+    read: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,16 @@ def rank(candidates: list[Candidate], weights: Weights) -> list[Ranked]:
     highest = max(scores, default=0.0)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
-    ranked = [
-        Ranked(candidate, power / total)
-        for candidate, power in zip(candidates, powers, strict=True)
-    ]
+    return in_order(
+        [
+            Ranked(candidate, power / total)
+            for candidate, power in zip(candidates, powers, strict=True)
+        ]
+    )
+
+
+def in_order(ranked: list[Ranked]) -> list[Ranked]:
+    """Return candidates, most probable first; of equals the first in the letters."""
     return sorted(
         ranked,
         key=lambda item: (
