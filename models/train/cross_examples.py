@@ -14,6 +14,7 @@ from rag.letters.read import read_letter
 
 NEAREST = 40  # sentences from which wrong ones are drawn, those most like the question
 SAME_FACT = 0.85  # a sentence that the teacher puts this close may answer as well
+BARE = 0.2  # questions without their question mark, so that it tells nothing
 Texts = tuple[str, str]
 
 
@@ -84,12 +85,17 @@ def from_letters(data: Path, encoder: Encoder) -> Iterator[Asked]:
 
 def draw(asked: Asked, wrong: int, near_misses: int, rng: random.Random) -> list[tuple[Texts, int]]:
     """Pairs with their label: a right one first if there is one, wrong ones, near misses."""
-    question = rng.choice(asked.questions)
+    question = _typed(rng.choice(asked.questions), rng)
     pairs = [((question, rng.choice(asked.right)), 1)] if asked.right else []
     pairs += [((question, sentence), 0) for sentence in _tempting(asked.wrong, wrong, rng)]
     asked_wrongly = rng.sample(asked.near_misses, min(near_misses, len(asked.near_misses)))
-    pairs += [((question, rng.choice(asked.right)), 0) for question in asked_wrongly]
+    pairs += [((_typed(near, rng), rng.choice(asked.right)), 0) for near in asked_wrongly]
     return pairs
+
+
+def _typed(question: str, rng: random.Random) -> str:
+    """The question as people type it: now and then without its question mark."""
+    return question.rstrip("?") if rng.random() < BARE else question
 
 
 def _tempting(wrong: Sequence[str], count: int, rng: random.Random) -> list[str]:

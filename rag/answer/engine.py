@@ -10,11 +10,12 @@ from rag.answer.answerable import answerable_features, probability
 from rag.answer.candidates import find_candidates
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
+from rag.answer.judge import Judge
 from rag.answer.period import COMPARES, NEWEST, letters_meant, newest_letter
 from rag.answer.question import Question, analyse
+from rag.answer.reading import read_scores, rerank
 from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
-from rag.answer.weights import Weights
 from rag.dutch import content_words
 from rag.letters.context import sentence_words
 from rag.records import Answer, Letter
@@ -67,7 +68,7 @@ def is_command(question: str) -> bool:
 
 def weigh_evidence(
     index: Index,
-    weights: Weights,
+    judge: Judge,
     turn: Turn,
     letters: list[str] | None = None,
     count: int = DEPTH,
@@ -75,28 +76,28 @@ def weigh_evidence(
     """Search for a turn and rank the sentences found; `letters` limits where."""
     found = search(index, turn.question, max(count, DEPTH), letters, turn.context)
     question = analyse(found.searched, turn.context, turn.typed)
-    ranked = rank(find_candidates(index, question, found), weights)
+    ranked = rank(find_candidates(index, question, found), judge.weights)
     if not ranked:
         return Evidence(question, found, (), 0.0)
+    read = read_scores(ranked, question, index.letters, judge.cross_encoder.score)
+    ranked = rerank(ranked, read, judge.weights)
     features = answerable_features(index, question, found, ranked)
-    return Evidence(question, found, tuple(ranked), probability(features, weights))
+    return Evidence(question, found, tuple(ranked), probability(features, judge.weights))
 
 
-def answer(
-    index: Index, weights: Weights, turn: Turn, letters: list[str] | None, count: int
-) -> Answer:
+def answer(index: Index, judge: Judge, turn: Turn, letters: list[str] | None, count: int) -> Answer:
     """Answer a turn from the letters given (None = all), with `count` passages as hits."""
     started = time.perf_counter()
     meant = letters_meant(turn.question, index.letters)
     if meant:
         letters = [name for name in meant.letters if letters is None or name in letters]
-    evidence = weigh_evidence(index, weights, turn, letters, count)
+    evidence = weigh_evidence(index, judge, turn, letters, count)
     if not meant and NEWEST.search(turn.question):
         newest = newest_letter(index.letters, letters)
-        recent = weigh_evidence(index, weights, turn, newest, count)
-        if recent.probability >= weights.threshold:
+        recent = weigh_evidence(index, judge, turn, newest, count)
+        if recent.probability >= judge.weights.threshold:
             evidence, letters = recent, newest
-    decision = _decide(index, weights, turn, evidence, letters)
+    decision = _decide(index, judge, turn, evidence, letters)
     if meant and not letters:
         decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief.")
     citations = cite(index.letters, decision.spans)
@@ -119,7 +120,7 @@ def answer(
 
 def _decide(
     index: Index,
-    weights: Weights,
+    judge: Judge,
     turn: Turn,
     evidence: Evidence,
     letters: list[str] | None,
@@ -137,10 +138,10 @@ def _decide(
     if not evidence.ranked:
         return _Decision([], reason="In deze selectie staat geen enkele passage.")
     ranked = list(evidence.ranked)
-    clauses = _clauses(index, weights, turn, letters) or _by_letter(index, weights, turn, letters)
-    if evidence.probability < weights.threshold and not clauses:
+    clauses = _clauses(index, judge, turn, letters) or _by_letter(index, judge, turn, letters)
+    if evidence.probability < judge.weights.threshold and not clauses:
         return _Decision([], reason=_reason(index, question, evidence))
-    spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
+    spans = choose([*clauses, *ranked], judge.weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
     short = None
@@ -150,7 +151,7 @@ def _decide(
     return _Decision(spans, short if short and short in shown and not clauses else None)
 
 
-def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | None) -> list[Ranked]:
+def _clauses(index: Index, judge: Judge, turn: Turn, letters: list[str] | None) -> list[Ranked]:
     """The best sentence for each question in a question that asks several; none for one."""
     parts = [part for part in _NEXT_CLAUSE.split(turn.question) if content_words(part)]
     if len(parts) < 2:
@@ -159,23 +160,21 @@ def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | No
         Turn(part, " ".join(content_words(" ".join(other for other in parts if other != part))))
         for part in parts[:MAXIMUM_SENTENCES]
     ]
-    return _best_of_each(weights, [weigh_evidence(index, weights, each, letters) for each in turns])
+    return _best_of_each(judge, [weigh_evidence(index, judge, each, letters) for each in turns])
 
 
-def _by_letter(
-    index: Index, weights: Weights, turn: Turn, letters: list[str] | None
-) -> list[Ranked]:
+def _by_letter(index: Index, judge: Judge, turn: Turn, letters: list[str] | None) -> list[Ranked]:
     """The best sentence of each letter, oldest first, when a question compares letters."""
     names = list(index.letters) if letters is None else letters
     if len(names) < 2 or not COMPARES.search(turn.question):
         return []
     dated = sorted(names, key=lambda name: index.letters[name].source.date or date.min)
-    found = [weigh_evidence(index, weights, turn, [name]) for name in dated]
-    return _best_of_each(weights, found)[-MAXIMUM_SENTENCES:]
+    found = [weigh_evidence(index, judge, turn, [name]) for name in dated]
+    return _best_of_each(judge, found)[-MAXIMUM_SENTENCES:]
 
 
-def _best_of_each(weights: Weights, found: list[Evidence]) -> list[Ranked]:
-    return [item.ranked[0] for item in found if item.probability >= weights.threshold]
+def _best_of_each(judge: Judge, found: list[Evidence]) -> list[Ranked]:
+    return [item.ranked[0] for item in found if item.probability >= judge.weights.threshold]
 
 
 def _reason(index: Index, question: Question, evidence: Evidence) -> str:
