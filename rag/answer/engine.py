@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.abbreviation import expansions
@@ -10,7 +10,7 @@ from rag.answer.answerable import answerable_features, probability
 from rag.answer.candidates import find_candidates
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
-from rag.answer.period import COMPARES, NEWEST, letters_meant, newest_letter
+from rag.answer.period import NEWEST, compares, letters_meant, letters_there_are, newest_letter
 from rag.answer.question import Question, analyse
 from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
@@ -88,17 +88,19 @@ def answer(
     """Answer a turn from the letters given (None = all), with `count` passages as hits."""
     started = time.perf_counter()
     meant = letters_meant(turn.question, index.letters)
+    asked = replace(turn, question=meant.rest) if meant else turn
     if meant:
         letters = [name for name in meant.letters if letters is None or name in letters]
-    evidence = weigh_evidence(index, weights, turn, letters, count)
+    evidence = weigh_evidence(index, weights, asked, letters, count)
     if not meant and NEWEST.search(turn.question):
         newest = newest_letter(index.letters, letters)
-        recent = weigh_evidence(index, weights, turn, newest, count)
+        recent = weigh_evidence(index, weights, asked, newest, count)
         if recent.probability >= weights.threshold:
             evidence, letters = recent, newest
-    decision = _decide(index, weights, turn, evidence, letters)
-    if meant and not letters:
-        decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief.")
+    decision = _decide(index, weights, asked, evidence, letters)
+    if meant and not letters and not is_command(turn.question):
+        there = letters_there_are(index.letters)
+        decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief. {there}")
     citations = cite(index.letters, decision.spans)
     hits = evidence.found.hits[:count]
     return Answer(
@@ -167,7 +169,7 @@ def _by_letter(
 ) -> list[Ranked]:
     """The best sentence of each letter, oldest first, when a question compares letters."""
     names = list(index.letters) if letters is None else letters
-    if len(names) < 2 or not COMPARES.search(turn.question):
+    if len(names) < 2 or not compares(turn.question):
         return []
     dated = sorted(names, key=lambda name: index.letters[name].source.date or date.min)
     found = [weigh_evidence(index, weights, turn, [name]) for name in dated]
