@@ -68,6 +68,11 @@ class Period:
         return any(first <= day <= last for first, last in self.ranges)
 
 
+def in_dutch(day: date) -> str:
+    """Return `20 juni 2024`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def periods(question: str, newest: date | None = None) -> list[Period]:
     """Return the periods in a question, in order; `afgelopen jaar` counts back from `newest`."""
     groups: list[list[re.Match[str]]] = []

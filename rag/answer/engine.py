@@ -8,11 +8,13 @@ from datetime import date
 from rag.answer.abbreviation import expansions
 from rag.answer.answerable import answerable_features, probability
 from rag.answer.candidates import find_candidates
+from rag.answer.comparison import compares, without_letters
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
-from rag.answer.period import NEWEST, compares, letters_meant, letters_there_are, newest_letter
+from rag.answer.newest import newest_first
+from rag.answer.period import NEWEST, letters_meant, letters_there_are, newest_letter
 from rag.answer.question import Question, analyse
-from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
+from rag.answer.select import MAXIMUM_CHARACTERS, MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
 from rag.answer.weights import Weights
 from rag.dutch import content_words
@@ -23,6 +25,10 @@ from rag.store.index import Index
 
 # Passages searched, of which an answer shows as many as asked for.
 DEPTH = 10
+# Letters that are asked one by one for a comparison; of more, those that were found.
+COMPARED = 6
+# A second sentence of the newest letter is shown from this probability on.
+FURTHER = 0.2
 # A short answer stands in bold: only from a sentence that is this probably the right one.
 SURE = 0.7
 
@@ -102,6 +108,9 @@ def answer(
         there = letters_there_are(index.letters)
         decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief. {there}")
     citations = cite(index.letters, decision.spans)
+    # With the dates of its letters an answer can be too long: what is least sure goes.
+    while len(citations) > 1 and len(answer_text(citations)) > MAXIMUM_CHARACTERS:
+        citations = citations[:-1]
     hits = evidence.found.hits[:count]
     return Answer(
         question=turn.question,
@@ -138,15 +147,18 @@ def _decide(
         return _Decision([], reason="De vraag heeft geen woord om op te zoeken.")
     if not evidence.ranked:
         return _Decision([], reason="In deze selectie staat geen enkele passage.")
-    ranked = list(evidence.ranked)
-    clauses = _clauses(index, weights, turn, letters) or _by_letter(index, weights, turn, letters)
+    beside = _by_letter(index, weights, turn, letters, evidence)
+    if len(beside) > 1:
+        return _Decision(choose(beside, weights, index, least=len(beside)))
+    clauses = _clauses(index, weights, turn, letters)
     if evidence.probability < weights.threshold and not clauses:
         return _Decision([], reason=_reason(index, question, evidence))
+    ranked, sure = newest_first(index, question, list(evidence.ranked))
     spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
     short = None
-    if ranked[0].probability >= SURE:
+    if sure >= SURE:
         short = short_answer(question, sentence_words(letter, best.sentence))
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
     return _Decision(spans, short if short and short in shown and not clauses else None)
@@ -165,15 +177,22 @@ def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | No
 
 
 def _by_letter(
-    index: Index, weights: Weights, turn: Turn, letters: list[str] | None
+    index: Index, weights: Weights, turn: Turn, letters: list[str] | None, evidence: Evidence
 ) -> list[Ranked]:
     """The best sentence of each letter, oldest first, when a question compares letters."""
     names = list(index.letters) if letters is None else letters
     if len(names) < 2 or not compares(turn.question):
         return []
+    if len(names) > COMPARED:
+        names = list({hit.passage.letter_id: None for hit in evidence.found.hits})
     dated = sorted(names, key=lambda name: index.letters[name].source.date or date.min)
-    found = [weigh_evidence(index, weights, turn, [name]) for name in dated]
-    return _best_of_each(weights, found)[-MAXIMUM_SENTENCES:]
+    asked = replace(turn, question=without_letters(turn.question))
+    found = [weigh_evidence(index, weights, asked, [name]) for name in dated]
+    best = _best_of_each(weights, found)[-MAXIMUM_SENTENCES:]
+    # Room left: what the newest letter says further, often why or until when.
+    if len(best) == MAXIMUM_SENTENCES - 1:
+        best += [item for item in found[-1].ranked[1:2] if item.probability >= FURTHER]
+    return best
 
 
 def _best_of_each(weights: Weights, found: list[Evidence]) -> list[Ranked]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.dates import MONTH, MONTHS, Period, periods
+from rag.answer.comparison import AMONG, compares
+from rag.answer.dates import MONTH, MONTHS, Period, in_dutch, periods
 from rag.cite.kamerstuk import find_kamerstukken
 from rag.dutch import content_words
 from rag.records import Letter
@@ -27,7 +28,8 @@ _SENT = re.compile(
 )
 # A letter to someone else, or one still to come, is what a letter tells about.
 _OTHER = re.compile(
-    r" (?:[\w’'-]+ ){0,6}?(?:aan|naar) (?!(?:de |uw )?(?:tweede )?kamer\b)(?:de |het |alle )?\w+",
+    r"(?: (?:van|uit) (?:[\w ]{1,13} )?\d{4})?(?: over (?:[\w’'-]+ ){0,2}[\w’'-]+)? (?:aan|naar) "
+    r"(?!(?:de |uw )?(?:tweede )?kamer\b)",
     re.I,
 )
 _TO_COME = re.compile(
@@ -73,22 +75,6 @@ NEWEST = re.compile(
     r"|(?:het )?afgelopen (?:half)?jaar|de laatste tijd)\b",
     re.I,
 )
-_COMPARES = re.compile(
-    r"\b(?:vergelijk(?:en|t)?|vergeleken|in vergelijking|verschil\w*|verschoven|verschuiv\w*"
-    r"|in de loop van|door de (?:tijd|jaren)|de ene brief|beide brieven|elke brief|iedere brief"
-    r"|per brief(?! (?:ver|ge))|ontwikkel(?:de|ing)"
-    r"|tegenstrijdig\w*)\b",
-    re.I,
-)
-_CHANGED = re.compile(
-    r"\b(?:gestegen|gedaald|toegenomen|afgenomen|gegroeid|gekrompen|veranderd|veranderde|gewijzigd"
-    r"|bijgesteld|bijgekomen|(?:hoger|lager|meer|minder|groter|kleiner) (?:geworden|dan)|nieuw)\b",
-    re.I,
-)
-_LETTERS = re.compile(r"\bbrieven\b|\b(?:vorige|eerdere|voorgaande) brief\b", re.I)
-_AMONG = re.compile(
-    r"\btussen de (?P<number>twee|drie|2|3) brieven\b|\bsinds de vorige brief\b", re.I
-)
 _COUNTS = {"twee": 2, "2": 2, "drie": 3, "3": 3}
 SHOWN = 4
 
@@ -112,13 +98,6 @@ def newest_letter(letters: Mapping[str, Letter], within: list[str] | None) -> li
     return [max(dated)[1]] if dated else names
 
 
-def compares(question: str) -> bool:
-    """Tell whether a question asks what letters say beside each other."""
-    if _COMPARES.search(question) or _AMONG.search(question):
-        return True
-    return bool(_CHANGED.search(question) and _LETTERS.search(question))
-
-
 def letters_there_are(letters: Mapping[str, Letter]) -> str:
     """Return a Dutch sentence that says of which days there are letters."""
     days = sorted(letter.source.date for letter in letters.values() if letter.source.date)
@@ -129,11 +108,6 @@ def letters_there_are(letters: Mapping[str, Letter]) -> str:
     if len(days) <= SHOWN:
         return f"Er zijn brieven van {', '.join(map(in_dutch, days[:-1]))} en {in_dutch(days[-1])}."
     return f"De {len(days)} brieven lopen van {in_dutch(days[0])} tot en met {in_dutch(days[-1])}."
-
-
-def in_dutch(day: date) -> str:
-    """Return `20 juni 2024`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def letters_meant(question: str, letters: Mapping[str, Letter]) -> Meant | None:
@@ -224,6 +198,8 @@ def _by_period(
         names: Sequence[str] = [name for day, name in dated if period.holds(day)]
         if period.month:
             names = names[-1:]
+        if not names and period.month:
+            continue
         if not names and period.day:
             return _named(question, letters, (), word.start(), period.end,
                           question[period.start : period.end].partition(" ")[2])  # fmt: skip
@@ -235,14 +211,24 @@ def _by_period(
         start, end = min(start, word.start(), period.start), max(end, word.end(), period.end)
     if end:
         return _meant(question, named, start, end)
+    return _by_writing(question, dated, found)
+
+
+def _by_writing(
+    question: str, dated: Sequence[tuple[date, str]], found: Sequence[Period]
+) -> Meant | None:
+    """The letters of the period in which someone wrote or told something."""
+    if not _WRITES.search(question):
+        return None
     about = question.find(" over ") + 1 or len(question)
-    # `gemeld over de vangst in 2023`: that year is of the catch.
-    written = next(
-        (p for p in found if p.start < about or p.word not in ("", "in", "van", "uit", "op")), None
-    )
-    if written and written.word and _WRITES.search(question):
-        names = [name for day, name in dated if written.holds(day)]
-        return _meant(question, names, written.start, written.end)
+    for period in found:
+        # `gemeld over de vangst in 2023`: that year is of the catch.
+        within = period.word in ("in", "van", "uit", "op")
+        if not period.word or period.month or (within and period.start > about):
+            continue
+        names = [name for day, name in dated if period.holds(day)]
+        if names or not within:
+            return _meant(question, names, period.start, period.end)
     return None
 
 
@@ -278,7 +264,7 @@ def _picked(order: re.Match[str], names: Sequence[str]) -> Sequence[str]:
 def _by_order(question: str, names: Sequence[str]) -> Meant | None:
     if len(names) < 2:
         return None
-    few = _AMONG.search(question) or _LAST_FEW.search(question)
+    few = AMONG.search(question) or _LAST_FEW.search(question)
     if few:
         count = _COUNTS.get((few.groupdict().get("number") or "twee").lower(), 2)
         return Meant(list(names[-count:]), few.group(), question)
