@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.answer.abbreviation import expansions
 from rag.answer.answerable import answerable_features, probability
-from rag.answer.candidates import find_candidates
+from rag.answer.candidates import Candidate, find_candidates, term_set
 from rag.answer.comparison import compares, without_letters
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
@@ -16,6 +16,7 @@ from rag.answer.period import NEWEST, letters_meant, letters_there_are, newest_l
 from rag.answer.question import Question, analyse
 from rag.answer.select import MAXIMUM_CHARACTERS, MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
+from rag.answer.values import has_value
 from rag.answer.weights import Weights
 from rag.dutch import content_words
 from rag.letters.context import sentence_words
@@ -161,7 +162,25 @@ def _decide(
     if sure >= SURE:
         short = short_answer(question, sentence_words(letter, best.sentence))
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
-    return _Decision(spans, short if short and short in shown and not clauses else None)
+    sound = short and short in shown and not _told_elsewhere(index, question, spans, best, short)
+    return _Decision(spans, short if sound and not clauses else None)
+
+
+def _told_elsewhere(
+    index: Index, question: Question, spans: list[Span], best: Candidate, short: str
+) -> bool:
+    """Whether another sentence shown has words of the question that the best lacks, and a value."""
+    letter = index.letters[best.hit.passage.letter_id]
+    own = term_set(sentence_words(letter, best.sentence))
+    missing = {term for word in question.subject if not own.intersection(word) for term in word}
+    for span in spans:
+        for sentence in span.passage.sentences:
+            if sentence != best.sentence and span.start <= sentence.start < span.end:
+                text = sentence_words(index.letters[span.passage.letter_id], sentence)
+                other = short not in text and has_value(question.kind, text)
+                if other and missing & term_set(text):
+                    return True
+    return False
 
 
 def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | None) -> list[Ranked]:
