@@ -32,9 +32,7 @@ _OTHER = re.compile(
     r"(?!(?:de |uw )?(?:tweede )?kamer\b)",
     re.I,
 )
-_TO_COME = re.compile(
-    r"\bwanneer (?:komt|verschijnt|volgt|ontvangt|krijgt|wordt)\b.*\bbrief\b", re.I
-)
+_TO_COME = re.compile(r"\bwanneer (?:komt|verschijnt|volgt|ontvangt|krijgt|wordt)\b.*brief\b", re.I)
 _PEOPLE = r"(?:staatssecretaris|minister|kabinet|bewindspersoon|kamer)"
 _SAID = (
     r"(?:schreef|schreven|geschreven|meldde|gemeld|berichtte|bericht|zei|gezegd|liet weten"
@@ -190,12 +188,14 @@ def _by_period(
         if _OTHER.match(question, word.end()):
             continue
         period = next((p for p in found if _goes_with(question, word, p)), None)
-        if word["month"] and not period:
-            month = MONTHS.index(word["month"].lower()) + 1
+        month = MONTHS.index(word["month"].lower()) + 1 if word["month"] else 0
+        if month and not period:
             period = Period(word.start(), word.end(), "in", (), month)
         if period is None:
             continue
-        names: Sequence[str] = [name for day, name in dated if period.holds(day)]
+        names: Sequence[str] = [
+            name for day, name in dated if period.holds(day) and month in (0, day.month)
+        ]
         if period.month:
             names = names[-1:]
         if not names and period.month:
