@@ -112,30 +112,14 @@ def _candidates(
     index: Index, vector: Vectors, lexical: Vectors, letters: list[str] | None, depth: int
 ) -> list[int]:
     """Numbers of the passages worth scoring: near in meaning, or sharing words."""
-    if letters is not None:
-        return _candidates_within(index, vector, lexical, set(letters), depth)
-    near = {index.numbers[unit.partition("/")[0]] for unit in index.vectors.nearest(vector, depth)}
+    units = index.vectors.nearest(vector, depth, letters)
+    near = {index.numbers[unit.partition("/")[0]] for unit in units}
     best = np.argsort(-lexical, kind="stable")[:depth]
-    return sorted(near | {int(number) for number in best if lexical[number] > 0})
-
-
-def _candidates_within(
-    index: Index, vector: Vectors, lexical: Vectors, letters: set[str], depth: int
-) -> list[int]:
-    """The same within letters: all passages of a few letters, the best of many; exact."""
-    numbers = [place for place, item in enumerate(index.passages) if item.letter_id in letters]
-    if len(numbers) <= depth:
-        return numbers
-    dense = index.vectors.rows @ vector
-    starts = [index.rows[index.passages[number].id] for number in numbers]
-    ends = [
-        start + 1 + len(index.passages[number].sentences)
-        for start, number in zip(starts, numbers, strict=True)
-    ]
-    best = [float(dense[start:end].max()) for start, end in zip(starts, ends, strict=True)]
-    near = np.argsort(-np.array(best), kind="stable")[:depth]
-    shared = np.argsort(-lexical[numbers], kind="stable")[:depth]
-    return sorted({numbers[int(place)] for place in (*near, *shared)})
+    shared = {int(number) for number in best if lexical[number] > 0}
+    if letters is not None:
+        allowed = set(letters)
+        shared = {number for number in shared if index.passages[number].letter_id in allowed}
+    return sorted(near | shared)
 
 
 def _sentence_scores(index: Index, passage_id: str, vector: Vectors) -> Vectors:

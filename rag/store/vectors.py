@@ -5,7 +5,6 @@ the nearest units; the snapshot's `vectors.npy` (a row a unit, in the same order
 scores, so that equal snapshots score equally whatever the approximate search does.
 """
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,12 +18,9 @@ from rag.records import Letter
 from rag.store.embedding import Vectors
 
 COLLECTION = "letters"
-TWINS = "twins.json"
 # Enough for a recall of 0.9999 at 50,000 vectors; the default loses whole queries there.
 EF_SEARCH = 400
 VERIFY_BATCH = 500
-# Units that one search returns, twins included.
-MOST = 2_000
 
 
 def unit_ids(letter: Letter) -> list[str]:
@@ -57,7 +53,7 @@ def build_chroma(folder: Path, letters: list[Letter], vectors: Vectors) -> None:
 
     client = _client(folder)
     try:
-        units, vectors = _without_twins(folder.parent / TWINS, _units(letters), vectors)
+        units = _units(letters)
         batches = -(-len(units) // client.get_max_batch_size())
         size = -(-len(units) // batches)
         # With the threshold at the batch size every batch reaches the index files, so that a
@@ -91,24 +87,6 @@ def build_chroma(folder: Path, letters: list[Letter], vectors: Vectors) -> None:
         _verify(collection, [unit for _, unit, _ in units], vectors)
     finally:
         client.close()
-
-
-def _without_twins(
-    file: Path, units: list[tuple[str, str, str]], vectors: Vectors
-) -> tuple[list[tuple[str, str, str]], Vectors]:
-    """The first unit of each text with its vector; the others go to a file, by the first's id.
-
-    Letters repeat sentences, and the approximate search loses its way among equal vectors.
-    """
-    firsts: dict[str, int] = {}
-    twins: dict[str, list[str]] = {}
-    for place, (_, unit, text) in enumerate(units):
-        first = firsts.setdefault(text, place)
-        if first != place:
-            twins.setdefault(units[first][1], []).append(unit)
-    file.write_text(json.dumps(twins, separators=(",", ":")), encoding="utf-8")
-    kept = list(firsts.values())
-    return [units[place] for place in kept], vectors[kept]
 
 
 def _units(letters: list[Letter]) -> list[tuple[str, str, str]]:
@@ -158,26 +136,17 @@ class VectorIndex:
             raise StoreError(
                 f"{snapshot}: Chroma cannot open the index ({error}); run `rag sync --rebuild`"
             ) from error
-        self._twins: dict[str, list[str]] = json.loads((snapshot / TWINS).read_text("utf-8"))
-        self._count = self._collection.count()
         self.rows: Vectors = np.load(snapshot / "vectors.npy", mmap_mode="r")
 
-    def nearest(self, vector: Vectors, count: int) -> list[str]:
-        """Return the ids of the units nearest to a unit vector; of equal ones the last come first.
-
-        Of each text at most `count` units are returned, so there can be more of them.
-        """
+    def nearest(self, vector: Vectors, count: int, letters: list[str] | None) -> list[str]:
+        """Return the ids of the units nearest to a unit vector, within `letters` if given."""
         found = self._collection.query(
             query_embeddings=[vector],
-            n_results=min(count, self._count),
+            n_results=min(count, len(self.rows)),
+            where={"letter": {"$in": letters}} if letters is not None else None,
             include=["distances"],
         )
-        units: list[str] = []
-        for unit in found["ids"][0]:
-            units += [*reversed(self._twins.get(unit, ())), unit][:count]
-            if len(units) >= MOST:
-                break
-        return units
+        return list(found["ids"][0])
 
     def close(self) -> None:
         """Close Chroma and remove the private copy."""

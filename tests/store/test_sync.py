@@ -171,7 +171,7 @@ def test_reading_leaves_the_snapshot_as_it_was(small: Settings) -> None:
     sync(small, silent)
     snapshot = current_snapshot(small.index)
     index = open_index(small, silent)
-    index.vectors.nearest(index.vectors.rows[0], 3)
+    index.vectors.nearest(index.vectors.rows[0], 3, None)
     index.vectors.close()
     assert snapshot and damage(snapshot) is None
 
