@@ -11,8 +11,8 @@ from rag.answer.candidates import Candidate, find_candidates, term_set
 from rag.answer.comparison import compares, without_letters
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
-from rag.answer.newest import newest_first
-from rag.answer.period import NEWEST, letters_meant, letters_there_are, newest_letter
+from rag.answer.newest import newest_first, newest_letter
+from rag.answer.period import NEWEST, letters_still_meant, letters_there_are
 from rag.answer.question import Question, analyse
 from rag.answer.select import MAXIMUM_CHARACTERS, MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
@@ -94,7 +94,7 @@ def answer(
 ) -> Answer:
     """Answer a turn from the letters given (None = all), with `count` passages as hits."""
     started = time.perf_counter()
-    meant = letters_meant(turn.question, index.letters)
+    meant = letters_still_meant(turn.question, turn.earlier, index.letters)
     asked = replace(turn, question=meant.rest) if meant else turn
     if meant:
         letters = [name for name in meant.letters if letters is None or name in letters]

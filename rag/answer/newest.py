@@ -1,5 +1,6 @@
 """Letters repeat themselves with other figures: the newest figure comes first."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from rag.answer.candidates import VALUED
@@ -7,6 +8,7 @@ from rag.answer.question import Question
 from rag.answer.select import Ranked
 from rag.answer.values import has_value
 from rag.letters.context import sentence_words
+from rag.records import Letter
 from rag.store.embedding import Vectors
 from rag.store.index import Index
 
@@ -14,6 +16,13 @@ from rag.store.index import Index
 SAME = 0.8
 # Candidates that can be the same sentence in another letter.
 LOOKED_AT = 10
+
+
+def newest_letter(letters: Mapping[str, Letter], within: list[str] | None) -> list[str]:
+    """Return the id of the newest letter among those searched, in a list."""
+    names = list(letters) if within is None else within
+    dated = [(letters[name].source.date, name) for name in names if letters[name].source.date]
+    return [max(dated)[1]] if dated else names
 
 
 def newest_first(

@@ -7,7 +7,7 @@ may state. Only `sinds` limits letters by itself: what happened since a day is i
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.comparison import AMONG, compares
@@ -89,13 +89,6 @@ class Meant:
     rest: str
 
 
-def newest_letter(letters: Mapping[str, Letter], within: list[str] | None) -> list[str]:
-    """Return the id of the newest letter among those searched, in a list."""
-    names = list(letters) if within is None else within
-    dated = [(letters[name].source.date, name) for name in names if letters[name].source.date]
-    return [max(dated)[1]] if dated else names
-
-
 def letters_there_are(letters: Mapping[str, Letter]) -> str:
     """Return a Dutch sentence that says of which days there are letters."""
     days = sorted(letter.source.date for letter in letters.values() if letter.source.date)
@@ -124,6 +117,20 @@ def letters_meant(question: str, letters: Mapping[str, Letter]) -> Meant | None:
         or _by_order(question, [name for _, name in dated])
         or _by_fact(question, dated)
     )
+
+
+def letters_still_meant(
+    question: str, earlier: Sequence[str], letters: Mapping[str, Letter]
+) -> Meant | None:
+    """Return the letters that a follow-up or else a question that it leans on limits itself to."""
+    meant = letters_meant(question, letters)
+    if meant or periods(question):
+        return meant
+    for other in earlier:
+        before = letters_meant(other, letters)
+        if before or periods(other):
+            return replace(before, rest=question) if before else None
+    return None
 
 
 def _meant(question: str, names: Sequence[str], start: int, end: int) -> Meant:

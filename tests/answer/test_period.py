@@ -5,7 +5,7 @@ import pytest
 from evals.cases import FICTIONAL, load_letters
 from evals.run import CORPUS
 from rag.answer.comparison import compares, without_letters
-from rag.answer.period import letters_meant, letters_there_are
+from rag.answer.period import letters_meant, letters_still_meant, letters_there_are
 from rag.records import Letter
 
 JUNE24, DEC24, JUNE25 = "fictief-2024-1", "kst-31934-87", "fictief-2025-1"
@@ -121,6 +121,24 @@ def test_no_letter_meant(three: dict[str, Letter], question: str) -> None:
 def test_what_is_left_to_look_for(three: dict[str, Letter], question: str, rest: str) -> None:
     meant = letters_meant(question, three)
     assert meant is not None and meant.rest == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "letters"),
+    [
+        ("En hoeveel drones?", ["Wat staat er in de brief van juni 2024?"], [JUNE24]),
+        ("En hoeveel drones?", ["En de honden?", "Wat staat er in nr. 87?"], [DEC24]),
+        ("En in de laatste brief?", ["Wat staat er in de brief van juni 2024?"], [JUNE25]),
+        ("En in 2023?", ["Wat staat er in de brief van juni 2024?"], None),
+        ("En hoeveel drones?", ["En in 2023?", "Wat staat er in nr. 87?"], None),
+        ("En hoeveel drones?", ["Hoeveel honden zijn er?"], None),
+    ],
+)
+def test_a_follow_up_keeps_the_letter(
+    three: dict[str, Letter], question: str, earlier: list[str], letters: list[str] | None
+) -> None:
+    meant = letters_still_meant(question, earlier, three)
+    assert (meant.letters if meant else None) == letters
 
 
 def test_letters_there_are(three: dict[str, Letter]) -> None:
