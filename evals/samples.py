@@ -60,7 +60,7 @@ def draw_samples() -> tuple[list[Sample], list[Sample], list[Sample]]:
         within = [case.within] if case.within else None
         meant = letters_meant(case.question, index.letters)
         if meant and not within:
-            within = meant.letters
+            within, turn = meant.letters, replace(turn, question=meant.rest)
         found = search(index, turn.question, DEEP, within, turn.context)
         question = analyse(found.searched, turn.context, turn.typed)
         if question.abbreviation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rag.answer.dates import in_dutch
 from rag.answer.select import Span
 from rag.cite.reference import link, reference
 from rag.errors import RagError
@@ -50,8 +51,20 @@ def make_citation(letter: Letter, number: int, span: Span) -> Citation:
 
 
 def answer_text(citations: Sequence[Citation]) -> str:
-    """Return the quotes in order, each with its mark: `... [1] ... [2]`."""
-    return " ".join(f"{citation.quote} [{citation.number}]" for citation in citations)
+    """Return the quotes in order, each with its mark: `... [1] ... [2]`.
+
+    Quotes of several letters have the date of their letter before them.
+    """
+    several = len({citation.source.letter_id for citation in citations}) > 1
+    return " ".join(
+        f"{_dated(citation) if several else ''}{citation.quote} [{citation.number}]"
+        for citation in citations
+    )
+
+
+def _dated(citation: Citation) -> str:
+    day = citation.source.date
+    return f"Brief van {in_dutch(day)}: " if day else ""
 
 
 def nearest_headings(hits: Sequence[Hit]) -> tuple[str, ...]:
