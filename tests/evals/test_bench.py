@@ -114,7 +114,7 @@ ROWS = [
 
 def test_table_and_json() -> None:
     assert table_lines(ROWS) == [
-        "                ours     peer  ratio     aim",
+        "                 ours     peer  ratio     aim",
         "warm   ms       12.3     24.7   0.50   ≤ 0.4 MISSED  the chain",
         "page   s        1234        -      -  ≤ 2000",
         "speed  /s       30.0     10.0   3.00   ≥ 2.5  the chain",
