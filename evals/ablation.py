@@ -20,6 +20,7 @@ from rag.dutch import search_terms
 from rag.records import Passage
 from rag.search.search import LEXICAL_WEIGHT, PASSAGE_WEIGHT
 from rag.store.index import Index
+from rag.store.vectors import cosines
 
 Scores = NDArray[np.float64]
 # Recall is over passages, so that a question with two gold passages counts each.
@@ -94,12 +95,14 @@ def _recalls(
     index: Index, cases: Sequence[Case], score: Callable[[Scores, Scores, Scores], Scores]
 ) -> list[float]:
     found: dict[str, list[tuple[bool, ...]]] = {"all": [], "paraphrase": []}
-    rows = [(index.rows[p.id], len(p.sentences)) for p in index.passages]
+    passages = index.vectors.passages(index.passages)
+    sentences = index.vectors.sentences(index.passages)
+    ends = np.cumsum([len(passage.sentences) for passage in index.passages])
     for case in cases:
-        query = np.array(index.embedding.get_query_embedding(case.question))
-        units = np.asarray(index.vectors.rows @ query, dtype=np.float64)
-        passage = np.array([units[row] for row, _ in rows])
-        sentence = np.array([units[row + 1 : row + 1 + count].max() for row, count in rows])
+        query = index.encoder.encode([case.question], "query")[0]
+        passage = cosines(passages, query).astype(np.float64)
+        best = np.maximum.reduceat(cosines(sentences, query), [0, *ends[:-1]])
+        sentence = best.astype(np.float64)
         words = index.lexical.scores(search_terms(case.question)) / index.lexical.highest_idf
         order = np.argsort(-score(passage, sentence, words.astype(np.float64)), kind="stable")
         gold = gold_passages(case, index.passages)

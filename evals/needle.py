@@ -7,38 +7,27 @@ are the plain-language ones of the evals, all of them, dev and test; only the ra
 """
 
 import argparse
-import json
-import lzma
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
 
+from evals.bench.laws import Law, read_laws
 from evals.cases import Case, load_cases
 from evals.run import open_assistants
 from rag.assistant import Assistant
 from rag.dutch import search_terms
 from rag.errors import RagError
 from rag.search.search import LEXICAL_WEIGHT
-from rag.store.embedding import OnnxEmbedding, Vectors, embed_texts, torch_embedding
+from rag.store.embedding import Encoder, OnnxEncoder, TorchEncoder, Vectors
 from rag.store.lexical import passage_terms
 from rag.store.vectors import unit_texts
 
 KIND = "paraphrase"
 RANKS = (1, 5, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A paragraph of law: what the letter's passages are hidden among."""
-
-    title: str
-    text: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,26 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def read_laws(file: Path) -> list[Law]:
-    """Read the paragraphs; raises RagError when the file cannot be used."""
-    try:
-        opener = lzma.open if file.suffix == ".xz" else open
-        with opener(file, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
-        return [Law(row["title"], row["text"]) for row in rows]
-    except (OSError, ValueError, KeyError, lzma.LZMAError) as error:
-        raise RagError(
-            f"{file}: cannot be read ({error!r}); give lines with title, text"
-        ) from error
-
-
 def _compare_backends(assistant: Assistant, cases: list[Case], count: int) -> None:
-    fast = assistant.index.embedding
-    if not isinstance(fast, OnnxEmbedding):
+    fast = assistant.index.encoder
+    if not isinstance(fast, OnnxEncoder):
         raise RagError("RAG_EMBED_BACKEND is not onnx; unset it to compare onnx with torch")
-    slow = torch_embedding(assistant.settings.embed_model)
+    slow = TorchEncoder(assistant.settings.embed_model)
     texts = [text for letter in assistant.letters for text in unit_texts(letter)]
-    ours, theirs = embed_texts(fast, texts), embed_texts(slow, texts)
+    ours, theirs = fast.encode(texts, "passage"), slow.encode(texts, "passage")
     cosines = (ours * theirs).sum(axis=1)
     print(f"cosine int8 - torch fp32 over {len(texts)} texts: mean {cosines.mean():.4f}, "
           f"lowest {cosines.min():.4f}")  # fmt: skip
@@ -100,7 +76,7 @@ def _compare_backends(assistant: Assistant, cases: list[Case], count: int) -> No
     seconds = []
     for model in (fast, slow):
         started = time.perf_counter()
-        embed_texts(model, many)
+        model.encode(many, "passage")
         seconds.append(time.perf_counter() - started)
     _print_times(f"{count} texts of letters", "s", *seconds)
 
@@ -110,9 +86,8 @@ def _print_times(what: str, unit: str, ours: float, theirs: float) -> None:
           f"{theirs / ours:.1f} times faster")  # fmt: skip
 
 
-def _query(model: BaseEmbedding, question: str) -> Vectors:
-    vector = np.asarray(model.get_query_embedding(question), dtype=np.float32)
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+def _query(model: Encoder, question: str) -> Vectors:
+    return np.asarray(model.encode([question], "query")[0])
 
 
 def _needle(assistant: Assistant, cases: list[Case], laws: list[Law]) -> None:
@@ -125,9 +100,9 @@ def _needle(assistant: Assistant, cases: list[Case], laws: list[Law]) -> None:
 
     index = assistant.index
     print(f"embedding {len(laws)} paragraphs", file=sys.stderr)
-    vectors = embed_texts(index.embedding, [f"{law.title}\n{law.text}" for law in laws])
+    vectors = index.encoder.encode([f"{law.title}\n{law.text}" for law in laws], "passage")
     passages = list(index.passages)
-    starts = [index.rows[passage.id] for passage in passages]
+    own = index.vectors.passages(passages)
     terms = [passage_terms(index.letters[item.letter_id], item) for item in passages]
     lexical = bm25s.BM25(method="lucene")
     lexical.index(
@@ -136,8 +111,8 @@ def _needle(assistant: Assistant, cases: list[Case], laws: list[Law]) -> None:
     highest = float(np.log(1 + (len(passages) + len(laws) + 0.5) / 0.5))
     ranks = []
     for case in cases:
-        query = _query(index.embedding, case.question)
-        dense = np.concatenate([index.vectors.rows[starts] @ query, vectors @ query])
+        query = _query(index.encoder, case.question)
+        dense = np.concatenate([own @ query, vectors @ query])
         known = [term for term in search_terms(case.question) if term in lexical.vocab_dict]
         words = lexical.get_scores(known) if known else np.zeros(len(dense))
         scores = dense + LEXICAL_WEIGHT * words / highest

@@ -24,7 +24,9 @@ CORPUS = PROJECT / "corpus"
 PASSAGES = 10
 WARM_UP = "Waar gaat deze brief over?"
 # Settings that say where things are, not how they work.
-_PLACES = ("corpus", "index", "embed_model", "host", "port", "llm", "llm_key", "llm_seconds")
+_PLACES = (
+    "corpus", "index", "embed_model", "chroma_url", "host", "port", "llm", "llm_key", "llm_seconds",
+)  # fmt: skip
 
 
 class Asker(Protocol):

@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--rebuild", action="store_true", help="build it anew from the letters")
     sync.set_defaults(run=_sync)
 
+    doctor = verbs.add_parser("doctor", help="look for what is wrong, and say how to cure it")
+    doctor.set_defaults(run=_doctor)
+
     serve = verbs.add_parser("serve", help="open the chat page on this machine")
     serve.add_argument(
         "--mcp", action="store_true", help="serve the API to MCP clients as well (extra `mcp`)"
@@ -275,6 +278,12 @@ def _sync(options: Any) -> int:
     for name, wrong in result.broken.items():
         print(f"rag: {name}: {wrong}", file=sys.stderr)
     return FAILED if result.broken else DONE
+
+
+def _doctor(options: Any) -> int:
+    from rag.doctor import print_findings
+
+    return FAILED if print_findings(load_settings()) else DONE
 
 
 def _serve(options: Any) -> int:

@@ -24,7 +24,8 @@ class Settings:
     """Where things are and how they run; every field has a default that works offline.
 
     corpus, index: folders. embed_model: folder or hub name of a sentence-transformers model.
-    embed_backend: `onnx` (int8, fast) or `torch`. host, port: where the page is served.
+    embed_backend: `onnx` (int8, fast) or `torch`. chroma_url: a Chroma server, or `none` for the
+    database in the index folder. host, port: where the page is served.
     llm: `none`, `ollama:NAME` (also `ollama:NAME@URL`) or `openai-like:NAME@URL`. llm_key: its key,
     which is never shown. llm_seconds: how long an answer of it may take.
     """
@@ -33,6 +34,7 @@ class Settings:
     index: Path = PROJECT / "index"
     embed_model: str = str(PROJECT / "models" / "douane-minilm-nl")
     embed_backend: str = "onnx"
+    chroma_url: str = "none"
     host: str = "127.0.0.1"
     port: int = 7860
     llm: str = "none"
@@ -94,11 +96,19 @@ def _convert(name: str, value: object, origin: str, base: Path) -> object:
         raise wrong("a text that is not empty")
     if name == "embed_backend" and value not in BACKENDS:
         raise wrong(f"one of {', '.join(BACKENDS)}")
+    if name == "chroma_url" and not _is_server(value):
+        raise wrong("none or http(s)://HOST[:PORT]")
     if name in ("corpus", "index"):
         # A path in the file is relative to the file, one in the environment to where you are.
         folder = Path(value).expanduser()
         return (base / folder if origin.endswith(".toml") else folder).resolve()
     return value
+
+
+def _is_server(value: str) -> bool:
+    """`none`, or the address of a server without path or key."""
+    match = re.fullmatch(r"https?://[\w.-]+(?::(\d{1,5}))?", value)
+    return value == "none" or bool(match and 0 < int(match[1] or 1) < 65536)
 
 
 def _is_llm(value: str) -> bool:

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rag.search",),
     ("rag.answer",),
     ("rag.assistant", "rag"),
-    ("rag.terminal", "rag.answer_json", "rag.corpus_cli"),
+    ("rag.terminal", "rag.answer_json", "rag.corpus_cli", "rag.doctor"),
     ("rag.cli", "rag.__main__", "rag.page", "ui", "evals"),
 )
 MODULES = sorted((ROOT / "rag").rglob("*.py"))

@@ -57,8 +57,7 @@ def _states(index: Index, question: Question, item: Ranked) -> bool:
 
 
 def _row(index: Index, item: Ranked) -> Vectors:
-    row = index.rows[item.candidate.hit.passage.id] + 1 + item.candidate.number
-    return index.vectors.rows[row]  # type: ignore[no-any-return]
+    return index.vectors.sentences([item.candidate.hit.passage])[item.candidate.number]
 
 
 def _day(index: Index, item: Ranked) -> date:

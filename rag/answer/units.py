@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-import numpy as np
-
 from rag.answer.values import AMOUNT, COUNT, DATE, PERCENTAGE
 from rag.dutch import STOP_WORDS, words
 from rag.store.embedding import Vectors
@@ -56,9 +54,7 @@ def unit_vectors(index: Index, units: Iterable[str]) -> dict[str, Vectors]:
     known = index.unit_vectors
     new = sorted({unit for unit in units if unit not in known})
     if new:
-        for unit, vector in zip(new, index.embedding.get_text_embedding_batch(new), strict=True):
-            row = np.asarray(vector, dtype=np.float32)
-            known[unit] = row / np.linalg.norm(row)
+        known.update(zip(new, index.encoder.encode(new, "passage"), strict=True))
     return known
 
 

@@ -1,6 +1,7 @@
 """Values that answer a typed question: dates, amounts, percentages, counts, names, places."""
 
 import re
+from functools import lru_cache
 
 MONTH = (
     r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
@@ -65,6 +66,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=50_000)
 def has_value(kind: str, text: str) -> bool:
     """Tell whether a text holds a value of the kind that a question asks for."""
     pattern = PATTERNS.get(kind)

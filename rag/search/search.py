@@ -8,14 +8,17 @@ alone. A few words alone (`VOG-P`) say little to a sentence model, so BM25 weigh
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.dutch import content_words, search_terms
 from rag.records import Hit
 from rag.search.spelling import repair
 from rag.store.embedding import Vectors
 from rag.store.index import Index
+from rag.store.vectors import cosines
 
 # Found on the development questions (evals/README.md).
 PASSAGE_WEIGHT = 0.5
@@ -23,8 +26,6 @@ LEXICAL_WEIGHT = 0.05
 FEW_WORDS = 4
 CONTEXT_WEIGHT = 0.5
 CANDIDATES = 200
-# Units looked at for each passage wanted: a passage has a vector, and each of its sentences.
-UNITS = 12
 # Letters repeat each other with other figures. Of hits that score about the same the newer goes
 # first: the newest letter is ahead of the oldest by this much.
 NEWNESS = 0.03
@@ -60,36 +61,39 @@ def search(
         lexical = lexical + CONTEXT_WEIGHT * index.lexical.scores(search_terms(context))
     lexical = lexical / index.lexical.highest_idf
     newness = _newness(index, letters, searched)
-    if letters is not None and not letters:
-        return Found(searched, vector, ())
-    ahead = np.array([newness.get(passage.letter_id, 0.0) for passage in index.passages])
-    sought = np.where(lexical > 0, lexical + ahead, 0)
-    numbers = _candidates(index, vector, sought, letters, max(CANDIDATES, UNITS * count))
-    passages = [index.passages[number] for number in numbers]
-    sentence_scores = [_sentence_scores(index, passage.id, vector) for passage in passages]
-    dense = np.array(
-        [
-            PASSAGE_WEIGHT * scores[0] + (1 - PASSAGE_WEIGHT) * scores[1:].max()
-            for scores in sentence_scores
-        ]
+    # The passages stand letter by letter.
+    ahead = np.repeat(
+        [newness.get(name, 0.0) for name in index.letters],
+        [len(letter.passages) for letter in index.letters.values()],
     )
+    sought = np.where(lexical > 0, lexical + ahead, 0)
+    numbers = _candidates(index, vector, sought, letters, max(CANDIDATES, count))
+    if not numbers:
+        return Found(searched, vector, ())
+    passages = [index.passages[number] for number in numbers]
+    own = cosines(index.vectors.passages(passages), vector)
+    of_sentences = cosines(index.vectors.sentences(passages), vector)
+    ends = np.cumsum([len(passage.sentences) for passage in passages])
+    starts = np.concatenate([[0], ends[:-1]])
+    dense = PASSAGE_WEIGHT * own + (1 - PASSAGE_WEIGHT) * np.maximum.reduceat(of_sentences, starts)
     words = lexical[numbers]
     weight = LEXICAL_WEIGHT * max(1.0, FEW_WORDS / max(1, len(content_words(searched))))
     fused = np.clip((dense + weight * words).round(6), 0, 1)
     dense_ranks = _ranks(dense.round(6), [passage.id for passage in passages])
     lexical_ranks = _ranks(words.round(6), [passage.id for passage in passages])
-    hits = [
+    first = fused + [newness[passage.letter_id] for passage in passages]
+    best = sorted(range(len(passages)), key=lambda place: (-first[place], passages[place].id))
+    hits = tuple(
         Hit(
-            passage=passage,
+            passage=passages[place],
             score=float(fused[place]),
             dense_rank=dense_ranks[place],
             lexical_rank=lexical_ranks[place] if words[place] > 0 else None,
-            sentence_scores=tuple(float(score) for score in sentence_scores[place][1:].round(6)),
+            sentence_scores=tuple(of_sentences[starts[place] : ends[place]].round(6).tolist()),
         )
-        for place, passage in enumerate(passages)
-    ]
-    hits.sort(key=lambda hit: (-hit.score - newness[hit.passage.letter_id], hit.passage.id))
-    return Found(searched, vector, tuple(hits[:count]))
+        for place in best[:count]
+    )
+    return Found(searched, vector, hits)
 
 
 def _newness(index: Index, letters: list[str] | None, searched: str) -> dict[str, float]:
@@ -104,32 +108,29 @@ def _newness(index: Index, letters: list[str] | None, searched: str) -> dict[str
 
 
 def _vector(index: Index, text: str) -> Vectors:
-    vector = np.asarray(index.embedding.get_query_embedding(text), dtype=np.float32)
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+    return np.asarray(index.encoder.encode([text], "query")[0])
 
 
 def _candidates(
     index: Index, vector: Vectors, lexical: Vectors, letters: list[str] | None, depth: int
 ) -> list[int]:
     """Numbers of the passages worth scoring: near in meaning, or sharing words."""
-    units = index.vectors.nearest(vector, depth, letters)
-    near = {index.numbers[unit.partition("/")[0]] for unit in units}
-    best = np.argsort(-lexical, kind="stable")[:depth]
-    shared = {int(number) for number in best if lexical[number] > 0}
+    near = {index.numbers[name] for name in index.vectors.nearest(vector, depth, letters)}
+    shared = np.flatnonzero(lexical)
     if letters is not None:
         allowed = set(letters)
-        shared = {number for number in shared if index.passages[number].letter_id in allowed}
-    return sorted(near | shared)
+        kept = [index.passages[number].letter_id in allowed for number in shared]
+        shared = shared[kept]
+    if len(shared) > depth:
+        # The best, and of equals the first.
+        least = np.partition(lexical[shared], len(shared) - depth)[len(shared) - depth]
+        above = shared[lexical[shared] > least]
+        equal = shared[lexical[shared] == least]
+        shared = np.concatenate([above, equal[: depth - len(above)]])
+    return sorted(near.union(shared.tolist()))
 
 
-def _sentence_scores(index: Index, passage_id: str, vector: Vectors) -> Vectors:
-    """Cosines of the question with the passage (first) and each of its sentences."""
-    row = index.rows[passage_id]
-    count = len(index.passages[index.numbers[passage_id]].sentences)
-    return np.asarray(index.vectors.rows[row : row + 1 + count] @ vector)
-
-
-def _ranks(scores: Vectors, ids: list[str]) -> list[int]:
+def _ranks(scores: NDArray[np.floating[Any]], ids: list[str]) -> list[int]:
     order = sorted(range(len(ids)), key=lambda place: (-scores[place], ids[place]))
     ranks = [0] * len(ids)
     for rank, place in enumerate(order, start=1):

@@ -3,16 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
-
 from rag.errors import StoreError
 from rag.records import Letter, Passage
 from rag.settings import Settings
-from rag.store.embedding import Vectors
+from rag.store.embedding import Encoder, Vectors
 from rag.store.letter_json import load_letter
 from rag.store.lexical import LexicalIndex
 from rag.store.snapshot import current_snapshot, damage, read_manifest
-from rag.store.sync import Report, corpus_state, is_current, load_embedding, sync
+from rag.store.sync import Report, corpus_state, is_current, load_encoder, sync
 from rag.store.vectors import VectorIndex
 
 # How long a reader waits for another process that is building the index, in seconds.
@@ -24,18 +22,16 @@ ATTEMPTS = 5
 class Index:
     """One snapshot, open.
 
-    `passages` are in index order and `numbers` gives the place of each id in it. The vector of a
-    passage is row `rows[id]` of the vectors, and those of its sentences follow it.
-    `unit_vectors` remembers the vectors of words that were counted (rag/answer/units.py).
+    `passages` are in index order and `numbers` gives the place of each id in it. `unit_vectors`
+    remembers the vectors of words that were counted (rag/answer/units.py).
     """
 
     letters: dict[str, Letter]
     passages: tuple[Passage, ...]
     numbers: dict[str, int]
-    rows: dict[str, int]
     vectors: VectorIndex
     lexical: LexicalIndex
-    embedding: BaseEmbedding
+    encoder: Encoder
     broken: dict[str, str]
     snapshot: str
     unit_vectors: dict[str, Vectors] = field(default_factory=dict)
@@ -56,9 +52,9 @@ def open_index(settings: Settings, report: Report) -> Index:
         ):
             sync(settings, report, wait=PATIENCE)
             continue
-        embedding = load_embedding(settings, report)
+        encoder = load_encoder(settings, report)
         try:
-            return _load(snapshot, embedding)
+            return _load(snapshot, encoder, settings.chroma_url)
         except FileNotFoundError:
             continue  # A sync published another snapshot and dropped this one meanwhile.
     raise StoreError(
@@ -67,27 +63,23 @@ def open_index(settings: Settings, report: Report) -> Index:
     )
 
 
-def _load(snapshot: Path, embedding: BaseEmbedding) -> Index:
+def _load(snapshot: Path, encoder: Encoder, url: str) -> Index:
     manifest = read_manifest(snapshot)
     if manifest is None:
         raise FileNotFoundError(snapshot)
-    letters = [
-        load_letter(file.read_text(encoding="utf-8"))
-        for file in sorted((snapshot / "letters").glob("*.json"), key=lambda file: file.stem)
-    ]
-    passages = tuple(passage for letter in letters for passage in letter.passages)
-    rows, row = {}, 0
-    for passage in passages:
-        rows[passage.id] = row
-        row += 1 + len(passage.sentences)
+    letters = {
+        name: load_letter((snapshot / "letters" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in manifest.passages
+    }
+    passages = tuple(passage for letter in letters.values() for passage in letter.passages)
+    hashes = {name: manifest.letters[name] for name, count in manifest.passages.items() if count}
     return Index(
-        letters={letter.source.letter_id: letter for letter in letters},
+        letters=letters,
         passages=passages,
         numbers={passage.id: number for number, passage in enumerate(passages)},
-        rows=rows,
-        vectors=VectorIndex(snapshot),
+        vectors=VectorIndex(snapshot, letters, hashes, url),
         lexical=LexicalIndex(snapshot / "bm25"),
-        embedding=embedding,
+        encoder=encoder,
         broken=manifest.broken,
         snapshot=snapshot.name,
     )

@@ -1,8 +1,15 @@
-"""Export a sentence-transformers model to int8 ONNX, with its tokenizer, length and prompts."""
+"""Export a sentence-transformers model to int8 ONNX, with its tokenizer, length and prompts.
+
+`python -m rag.store.onnx_export MODEL FOLDER`: it takes a gigabyte that no answer needs, so it is
+done by a process that ends (`export_apart`).
+"""
 
 import json
 import logging
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -11,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ModelError
-from rag.store.embedding import OnnxEmbedding, own_prompts
+from rag.settings import PROJECT
+from rag.store.embedding import OnnxEncoder, own_prompts
 
 # Texts of different lengths to try the export on, and how alike the vectors must be: int8 gives
 # about 0.99.
@@ -22,6 +30,40 @@ PROBES = (
     "werkwijze van smokkelaars in zee- en luchthavens.",
 )
 MINIMUM_COSINE = 0.97
+
+
+DISK = 2
+
+
+def export_apart(model: str, folder: Path) -> None:
+    """Export in a process of its own; raises ModelError, or OSError when the disk fails."""
+    given = str(Path(model).resolve()) if Path(model).is_dir() else model
+    done = subprocess.run(
+        [sys.executable, "-m", "rag.store.onnx_export", given, str(folder.resolve())],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said = (done.stderr.strip().splitlines() or ["no output"])[-1]
+    if done.returncode == DISK:
+        number, _, name = said.partition(" ")
+        raise OSError(int(number), os.strerror(int(number)), name)
+    if done.returncode:
+        raise ModelError(said.replace(repr(given), repr(model)))
+
+
+def main(model: str, folder: str) -> int:
+    """Export; the last line on stderr says what is wrong."""
+    try:
+        export_onnx(model, Path(folder))
+    except ModelError as error:
+        print(f"\n{' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\n{error.errno or 5} {folder}", file=sys.stderr)
+        return DISK
+    return 0
 
 
 def export_onnx(model: str, folder: Path) -> None:
@@ -118,7 +160,7 @@ def _export_graph(encoder: Any, target: Path) -> None:
 
 def _check(encoder: Any, target: Path, prompt: str) -> None:
     expected = encoder.encode(list(PROBES), prompt=prompt, normalize_embeddings=True)
-    exported = OnnxEmbedding(target).encode(list(PROBES), "passage")
+    exported = OnnxEncoder(target).encode(list(PROBES), "passage")
     cosine = float((expected * exported).sum(axis=1).mean())
     if cosine < MINIMUM_COSINE:
         raise ModelError(
@@ -140,3 +182,7 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

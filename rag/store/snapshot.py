@@ -1,7 +1,7 @@
 """The index folder on disk: snapshots, their manifest, and the pointer to the current one.
 
     index/current                 name of the current snapshot
-    index/snapshots/<name>/       letters/*.json vectors.npy chroma/ bm25/ manifest.json
+    index/snapshots/<name>/       letters/*.json *.npy, chroma/, chroma.json, bm25/, manifest.json
     index/models/<fingerprint>/   model exported to ONNX, with a manifest of its own
     index/lock                    held by the one writer
 
@@ -13,13 +13,15 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rag.errors import StoreError
 
-FORMAT = "4"
+FORMAT = "5"
 MANIFEST = "manifest.json"
 
 
@@ -28,17 +30,20 @@ class Manifest:
     """What built a snapshot: a snapshot with any other value here is rebuilt, never mixed.
 
     `letters` maps a letter id to the hash of its files; `broken` a file name to what is wrong
-    with it; `files` every file of the snapshot to its sha256.
+    with it; `passages` a letter id to its number of passages, in index order; `files` every file of
+    the snapshot to its sha256; `seal` is the sha256 of the rest.
     """
 
     format: str
     program: str
     model: str
     backend: str
-    dimension: int
+    chroma_url: str
     letters: dict[str, str]
     broken: dict[str, str]
+    passages: dict[str, int]
     files: dict[str, str] = field(default_factory=dict)
+    seal: str = ""
 
 
 def program_hash() -> str:
@@ -70,41 +75,66 @@ def current_snapshot(index: Path) -> Path | None:
     return folder if name == Path(name).name != ".." and name and folder.is_dir() else None
 
 
-def seal(folder: Path, manifest: Manifest | None = None) -> None:
-    """Write the manifest with the hash of every file in `folder`, and force all of it to disk."""
-    hashes = {
-        str(path.relative_to(folder)): file_hash(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def seal(
+    folder: Path, manifest: Manifest | None = None, known: Mapping[str, str] | None = None
+) -> None:
+    """Write the manifest with the hash of every file in `folder`, and force all of it to disk.
+
+    `known` gives the hashes of files that a sealed folder has already, and shares with this one.
+    """
+    known = known or {}
+    present = _present(folder)
+    hashes = {name: known.get(name) or file_hash(folder / name) for name in present}
     content: dict[str, Any] = asdict(manifest) if manifest else {}
     content["files"] = hashes
+    content["seal"] = _seal_of(content)
     (folder / MANIFEST).write_text(
         json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
     )
-    for path in [*folder.rglob("*"), folder]:
+    folders = {folder, *((folder / name).parent for name in present)}
+    for path in [*(folder / name for name in present if name not in known), *folders]:
         _fsync(path)
+    _fsync(folder / MANIFEST)
+
+
+def _present(folder: Path) -> list[str]:
+    return sorted(
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.name != MANIFEST and path.is_file()
+    )
+
+
+def _seal_of(content: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in content.items() if name != "seal"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def damage(folder: Path) -> str | None:
     """Return what is wrong with a sealed folder, or None when every file is as it was sealed."""
+    return next(iter(damages(folder).values()), None)
+
+
+def damages(folder: Path) -> dict[str, str]:
+    """Return what is wrong with a sealed folder by file, all of it."""
     try:
-        sealed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        present = {
-            str(path.relative_to(folder))
-            for path in folder.rglob("*")
-            if path.is_file() and path.name != MANIFEST
-        }
-        missing = sorted(sealed.keys() - present)
-        extra = sorted(present - sealed.keys())
-        if missing or extra:
-            return f"{(missing or extra)[0]} is {'missing' if missing else 'not part of it'}"
-        for name, digest in sorted(sealed.items()):
-            if file_hash(folder / name) != digest:
-                return f"{name} has changed"
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        sealed = dict(content["files"])
+        if content["seal"] != _seal_of(content):
+            return {MANIFEST: f"{MANIFEST} has changed"}
+        present = set(_present(folder))
+        wrong = {name: f"{name} is missing" for name in sealed.keys() - present}
+        wrong |= {name: f"{name} is not part of it" for name in present - sealed.keys()}
+        names = sorted(sealed.keys() & present)
+        # Reading and hashing go on in threads side by side.
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            hashes = pool.map(lambda name: file_hash(folder / name), names)
+            for name, digest in zip(names, hashes, strict=True):
+                if digest != sealed[name]:
+                    wrong[name] = f"{name} has changed"
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return f"{MANIFEST} cannot be used ({type(error).__name__})"
-    return None
+        return {MANIFEST: f"{MANIFEST} cannot be used ({type(error).__name__})"}
+    return dict(sorted(wrong.items()))
 
 
 def read_manifest(folder: Path) -> Manifest | None:

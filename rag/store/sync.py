@@ -1,67 +1,33 @@
 """Bring the index in line with the corpus: a new snapshot that re-embeds only what changed."""
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
-
-from rag.errors import LetterError, RagError, StoreError
-from rag.letters.read import letter_files, read_letter
-from rag.records import Letter
+from rag.errors import RagError, StoreError
+from rag.letters.read import letter_files
 from rag.settings import Settings
-from rag.store.embedding import (
-    OnnxEmbedding,
-    Vectors,
-    embed_texts,
-    model_fingerprint,
-    torch_embedding,
-)
-from rag.store.letter_json import dump_letter, load_letter
-from rag.store.lexical import build_lexical
+from rag.store.build import SyncResult, build
+from rag.store.embedding import Encoder, OnnxEncoder, TorchEncoder, model_fingerprint
 from rag.store.lock import writer_lock
-from rag.store.onnx_export import export_onnx
+from rag.store.onnx_export import export_apart
 from rag.store.snapshot import (
-    FORMAT,
     Manifest,
     current_snapshot,
     damage,
     file_hash,
     program_hash,
-    publish,
     read_manifest,
     seal,
 )
-from rag.store.vectors import build_chroma, unit_ids, unit_texts
 
 Report = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class SyncResult:
-    """What a sync did, as letter ids; `broken` maps a file name to what is wrong with it."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    broken: dict[str, str]
-    rebuilt: str | None
-
-    @property
-    def nothing_done(self) -> bool:
-        """True when the index already was what the corpus asks for."""
-        return not (self.added or self.changed or self.removed or self.rebuilt)
-
-
-def load_embedding(settings: Settings, report: Report) -> BaseEmbedding:
+def load_encoder(settings: Settings, report: Report) -> Encoder:
     """Load the embedding model, exporting it to ONNX first when that was not done yet."""
     if settings.embed_backend == "torch":
-        return torch_embedding(settings.embed_model)
+        return TorchEncoder(settings.embed_model)
     folder = settings.index / "models" / model_fingerprint(settings.embed_model)
     wrong = damage(folder)
     if wrong:
@@ -71,11 +37,11 @@ def load_embedding(settings: Settings, report: Report) -> BaseEmbedding:
             if damage(folder):
                 report("exporting the embedding model to ONNX, once")
                 try:
-                    export_onnx(settings.embed_model, folder)
+                    export_apart(settings.embed_model, folder)
                     seal(folder)
                 except OSError as error:
                     raise _write_error(settings.index, error) from error
-    return OnnxEmbedding(folder)
+    return OnnxEncoder(folder)
 
 
 def corpus_state(corpus: Path) -> dict[str, str]:
@@ -100,7 +66,12 @@ def corpus_state(corpus: Path) -> dict[str, str]:
 def is_current(settings: Settings, snapshot: Path, state: dict[str, str]) -> bool:
     """Tell whether a snapshot was built from this corpus, by this model and these programs."""
     manifest = read_manifest(snapshot)
-    return manifest is not None and manifest.letters == state and _same_build(settings, manifest)
+    return (
+        manifest is not None
+        and manifest.letters == state
+        and manifest.chroma_url == settings.chroma_url
+        and _same_build(settings, manifest)
+    )
 
 
 def _same_build(settings: Settings, manifest: Manifest) -> bool:
@@ -122,7 +93,7 @@ def sync(
     state = corpus_state(settings.corpus)
     if not rebuild and (done := _nothing_to_do(settings, state)):
         return done
-    embedding = load_embedding(settings, report)
+    encoder = load_encoder(settings, report)
     with writer_lock(settings.index, wait):
         if not rebuild and (done := _nothing_to_do(settings, state)):
             return done  # Another process built it while this one waited.
@@ -133,7 +104,7 @@ def sync(
         manifest = read_manifest(old) if old and not wrong and not rebuild else None
         reusable = old if manifest and _same_build(settings, manifest) else None
         try:
-            return _build(settings, state, embedding, reusable, wrong, report)
+            return build(settings, state, encoder, reusable, wrong, report)
         except RagError:
             raise
         except OSError as error:
@@ -154,112 +125,6 @@ def _nothing_to_do(settings: Settings, state: dict[str, str]) -> SyncResult | No
     broken = manifest.broken if manifest else {}
     intact = sorted(state.keys() - {Path(name).stem for name in broken})
     return SyncResult((), (), (), tuple(intact), broken, None)
-
-
-def _build(
-    settings: Settings,
-    state: dict[str, str],
-    embedding: BaseEmbedding,
-    reusable: Path | None,
-    wrong: str | None,
-    report: Report,
-) -> SyncResult:
-    old = read_manifest(reusable) if reusable else None
-    before = old.letters if old else {}
-    letters, broken = _read_letters(settings.corpus, state, before, reusable)
-    if not letters:
-        raise StoreError(
-            f"{settings.corpus}: no letter can be read ({next(iter(broken.values()))})"
-        )
-    snapshots = settings.index / "snapshots"
-    snapshots.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(snapshots)
-    changed = [
-        letter.source.letter_id
-        for letter in letters
-        if before.get(letter.source.letter_id) != state[letter.source.letter_id]
-    ]
-    report(f"indexing {len(changed)} of {len(letters)} letters")
-    with tempfile.TemporaryDirectory(dir=snapshots, prefix=".new-") as temporary:
-        folder = Path(temporary) / "snapshot"
-        (folder / "letters").mkdir(parents=True)
-        for letter in letters:
-            (folder / "letters" / f"{letter.source.letter_id}.json").write_text(
-                dump_letter(letter), encoding="utf-8"
-            )
-        vectors = _vectors(letters, set(changed), embedding, reusable)
-        np.save(folder / "vectors.npy", vectors)
-        build_lexical(folder / "bm25", letters)
-        build_chroma(folder / "chroma", letters, vectors)
-        manifest = Manifest(
-            format=FORMAT,
-            program=program_hash(),
-            model=model_fingerprint(settings.embed_model),
-            backend=settings.embed_backend,
-            dimension=vectors.shape[1],
-            letters=state,
-            broken=broken,
-        )
-        seal(folder, manifest)
-        publish(settings.index, folder)
-    return SyncResult(
-        added=tuple(letter for letter in changed if letter not in before),
-        changed=tuple(letter for letter in changed if letter in before),
-        removed=tuple(sorted(before.keys() - state.keys())),
-        unchanged=tuple(sorted(state.keys() - set(changed) - {Path(name).stem for name in broken})),
-        broken=broken,
-        rebuilt=wrong or (None if reusable else "built anew"),
-    )
-
-
-def _read_letters(
-    corpus: Path, state: dict[str, str], before: dict[str, str], reusable: Path | None
-) -> tuple[list[Letter], dict[str, str]]:
-    letters, broken = [], {}
-    for file in letter_files(corpus):
-        kept = reusable / "letters" / f"{file.stem}.json" if reusable else None
-        if kept and kept.exists() and before.get(file.stem) == state[file.stem]:
-            letters.append(load_letter(kept.read_text(encoding="utf-8")))
-            continue
-        try:
-            letters.append(read_letter(file))
-        except LetterError as error:
-            broken[file.name] = str(error)
-    return letters, broken
-
-
-def _vectors(
-    letters: list[Letter], changed: set[str], embedding: BaseEmbedding, reusable: Path | None
-) -> Vectors:
-    texts = [
-        text
-        for letter in letters
-        if letter.source.letter_id in changed
-        for text in unit_texts(letter)
-    ]
-    fresh = iter(embed_texts(embedding, texts))
-    kept = _kept_vectors(reusable) if reusable else {}
-    rows = [
-        next(fresh) if letter.source.letter_id in changed else kept[unit]
-        for letter in letters
-        for unit in unit_ids(letter)
-    ]
-    return np.vstack(rows).astype(np.float32)
-
-
-def _kept_vectors(snapshot: Path) -> dict[str, Vectors]:
-    rows = np.load(snapshot / "vectors.npy", mmap_mode="r")
-    units = [
-        unit
-        for file in sorted((snapshot / "letters").glob("*.json"))
-        for unit in unit_ids(load_letter(file.read_text(encoding="utf-8")))
-    ]
-    return dict(zip(units, rows, strict=True))
-
-
-def _remove_leftovers(snapshots: Path) -> None:
-    for folder in snapshots.glob(".new-*"):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_error(index: Path, error: OSError) -> StoreError:

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench import Row, as_json, main, p95, sample_questions, table_lines
-from evals.bench_plain import RawText, characters, in_raw, recall, squash, targets, within
-from evals.bench_process import BenchError, interleave, page_seconds
+from evals.bench import growth
+from evals.bench.__main__ import main
+from evals.bench.laws import read_laws, write_corpus
+from evals.bench.letter import sample_questions
+from evals.bench.plain import RawText, characters, in_raw, recall, squash, targets, within
+from evals.bench.process import BenchError, interleave, page_seconds
+from evals.bench.table import Curve, Part, Row, as_json, from_json, p95, table_lines
 from evals.cases import Gold, load_cases, load_letters
 from evals.run import CORPUS
+from rag.errors import RagError
+from rag.letters.read import read_letter
 from rag.records import Letter
 from tests.evals.conftest import case_of, gold_of
 
@@ -99,17 +105,54 @@ def test_each_item_goes_to_all_tasks_in_turn() -> None:
     assert [len(taken) for taken in seconds] == [2, 2]
 
 
+ROWS = [
+    Row("warm", "ms", 12.34, 24.68, "the chain", 0.4),
+    Row("page", "s", 1234.5, aim=2000),
+    Row("speed", "/s", 30, 10, "the chain", 2.5, more=True),
+]
+
+
 def test_table_and_json() -> None:
-    rows = [Row("warm", "ms", 12.34, 24.68, "the chain"), Row("page", "s", 1234.5)]
-    assert table_lines(rows) == [
-        "             ours     peer  ratio",
-        "warm  ms     12.3     24.7   0.50  the chain",
-        "page  s      1234        -      -",
+    assert table_lines(ROWS) == [
+        "                 ours     peer  ratio     aim",
+        "warm   ms       12.3     24.7   0.50   ≤ 0.4 MISSED  the chain",
+        "page   s        1234        -      -  ≤ 2000",
+        "speed  /s       30.0     10.0   3.00   ≥ 2.5  the chain",
     ]
-    content = json.loads(as_json({"cores": "2"}, rows))
-    assert content["machine"] == {"cores": "2"}
+    part = Part("letter", {"cores": "2"}, ROWS, [Curve("c", ("n", "ms"), {"p95": [(1.0, 2.0)]})])
+    content = json.loads(as_json(part))
+    assert [row["met"] for row in content["rows"]] == [False, True, True]
     assert content["rows"][0]["ratio"] == 0.5
-    assert content["rows"][1]["peer"] is None
+    assert from_json(as_json(part)) == part
+
+
+def test_laws_become_letters(tmp_path: Path) -> None:
+    file = tmp_path / "laws.jsonl"
+    rows = [{"id": str(n), "title": "Wet", "text": f"Artikel {n} geldt."} for n in range(60)]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    write_corpus(tmp_path / "corpus", read_laws(file), 2)
+    names = sorted(path.stem for path in (tmp_path / "corpus").glob("*.txt"))
+    assert names == ["kst-31934-87", "wet-0000", "wet-0001"]
+    letter = read_letter(tmp_path / "corpus" / "wet-0001.txt")
+    assert [passage.text for passage in letter.passages][:1] == ["Artikel 49 geldt."]
+    assert letter.source.title == "Wet" and len(letter.passages) == 11
+
+
+@pytest.mark.parametrize("content", [b"{}", b"not json", b"[1]"])
+def test_laws_that_cannot_be_used(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "laws.jsonl").write_bytes(content)
+    with pytest.raises(RagError, match="give lines with title, text"):
+        read_laws(tmp_path / "laws.jsonl")
+
+
+def test_search_grows(tmp_path: Path) -> None:
+    part = Part("growth", {})
+    growth.measure(part, 1_000, tmp_path)
+    assert [row.name for row in part.rows] == [
+        f"search in 1,000 passages, {what}"
+        for what in ("median", "p95", "memory", "nearest 20 found")
+    ]
+    assert part.rows[-1].ours > 99
 
 
 def test_sample_is_of_different_questions_and_always_the_same() -> None:
@@ -120,7 +163,7 @@ def test_sample_is_of_different_questions_and_always_the_same() -> None:
 
 
 def test_nothing_is_loaded_before_the_network_is_off() -> None:
-    script = "import sys, evals.bench; print('huggingface_hub' in sys.modules)"
+    script = "import sys, evals.bench.__main__; print('huggingface_hub' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["False"]
 

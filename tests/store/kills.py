@@ -56,7 +56,6 @@ def watch_steps(index: Path, limit: int | None) -> Callable[[], int]:
 
 def main(corpus: Path, index: Path, kills: int, seed: int) -> dict[str, object]:
     """Kill that often; raises AssertionError when the index is neither as before nor as after."""
-    import bm25s  # noqa: F401
     import chromadb  # noqa: F401
     import onnxruntime  # noqa: F401
     import tokenizers  # noqa: F401

@@ -13,16 +13,16 @@ from rag.letters.sentences import split_sentences
 from rag.records import Letter
 from rag.settings import Settings
 from rag.store.embedding import (
-    OnnxEmbedding,
+    Encoder,
+    OnnxEncoder,
+    TorchEncoder,
     Vectors,
-    embed_texts,
     model_fingerprint,
     own_prompts,
-    torch_embedding,
 )
 from rag.store.onnx_export import export_onnx
 from rag.store.snapshot import damage, seal
-from rag.store.sync import load_embedding
+from rag.store.sync import load_encoder
 from tests.conftest import silent
 from tests.store.conftest import PROMPTS
 
@@ -43,10 +43,10 @@ def own_vectors(model: str, texts: list[str], prompt: str = "") -> Vectors:
 
 
 @pytest.fixture(scope="module")
-def embedding(settings: Settings, letter: Letter) -> OnnxEmbedding:
+def encoder(settings: Settings, letter: Letter) -> OnnxEncoder:
     """The export of the shipped model (`letter` makes sure that it is there)."""
-    found = load_embedding(settings, silent)
-    assert isinstance(found, OnnxEmbedding)
+    found = load_encoder(settings, silent)
+    assert isinstance(found, OnnxEncoder)
     return found
 
 
@@ -60,56 +60,39 @@ def sentences(letter: Letter) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEmbedding:
+def tiny_export(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
     folder = tmp_path_factory.mktemp("export") / "tiny"
     export_onnx(str(tiny_model), folder)
-    return OnnxEmbedding(folder)
+    return OnnxEncoder(folder)
 
 
 def test_export_gives_the_vectors_of_the_model(
-    settings: Settings, embedding: OnnxEmbedding, sentences: list[str]
+    settings: Settings, encoder: OnnxEncoder, sentences: list[str]
 ) -> None:
     found = cosines(
-        own_vectors(settings.embed_model, sentences), embedding.encode(sentences, "passage")
+        own_vectors(settings.embed_model, sentences), encoder.encode(sentences, "passage")
     )
     assert found.mean() >= 0.98
     assert found.min() >= 0.95
 
 
-def test_vectors_are_unit_vectors(embedding: OnnxEmbedding, sentences: list[str]) -> None:
+def test_vectors_are_unit_vectors(encoder: OnnxEncoder, sentences: list[str]) -> None:
     texts = [*sentences[:5], "", "?", "woord " * 2000, "😀"]
-    vectors = embedding.encode(texts, "passage")
+    vectors = encoder.encode(texts, "passage")
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_batch_gives_what_single_texts_give(
-    embedding: OnnxEmbedding, sentences: list[str]
-) -> None:
+def test_a_batch_gives_what_single_texts_give(encoder: OnnxEncoder, sentences: list[str]) -> None:
     """A vector does not depend on the texts beside it, or adding a letter would change others."""
-    batch = np.array(embedding.get_text_embedding_batch(sentences))
-    single = np.array([embedding.get_text_embedding(text) for text in sentences])
+    batch = encoder.encode(sentences, "passage")
+    single = np.array([encoder.encode([text], "passage")[0] for text in sentences])
     assert np.array_equal(batch, single)
-    assert np.array_equal(batch[::-1], embedding.get_text_embedding_batch(sentences[::-1]))
+    assert np.array_equal(batch[::-1], encoder.encode(sentences[::-1], "passage"))
 
 
-def test_embed_texts_keeps_the_order(embedding: OnnxEmbedding, sentences: list[str]) -> None:
-    rows = embed_texts(embedding, sentences)
-    assert rows.shape == (30, 384)
-    assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-6)
-    assert np.allclose(rows, embedding.encode(sentences, "passage"), atol=1e-6)
-
-
-def test_embed_texts_of_nothing(embedding: OnnxEmbedding) -> None:
-    assert embed_texts(embedding, []).shape == (0, 0)
-
-
-def test_llama_index_methods_agree(embedding: OnnxEmbedding) -> None:
-    text = "De Douane werkt samen met de politie."
-    expected = embedding.encode([text], "passage")[0].tolist()
-    assert embedding.get_text_embedding(text) == expected
-    assert embedding.get_text_embedding_batch([text]) == [expected]
-    assert embedding.get_query_embedding(text) == embedding.encode([text], "query")[0].tolist()
+def test_nothing_gives_nothing(encoder: OnnxEncoder) -> None:
+    assert encoder.encode([], "passage").shape == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -130,11 +113,11 @@ def test_own_prompts(named: dict[str, str | None], query: str, passage: str) -> 
 
 @pytest.mark.parametrize("backend", ["onnx", "torch"])
 def test_another_model_with_its_prompts(
-    tiny_model: Path, tiny_export: OnnxEmbedding, backend: str
+    tiny_model: Path, tiny_export: OnnxEncoder, backend: str
 ) -> None:
-    embedding = tiny_export if backend == "onnx" else torch_embedding(str(tiny_model))
-    questions = np.array([embedding.get_query_embedding(text) for text in TEXTS])
-    passages = np.array(embedding.get_text_embedding_batch(TEXTS))
+    encoder: Encoder = tiny_export if backend == "onnx" else TorchEncoder(str(tiny_model))
+    questions = encoder.encode(TEXTS, "query")
+    passages = encoder.encode(TEXTS, "passage")
     least = 0.98 if backend == "onnx" else 0.9999
     asked = own_vectors(str(tiny_model), TEXTS, PROMPTS["query"])
     stored = own_vectors(str(tiny_model), TEXTS, PROMPTS["document"])
@@ -187,7 +170,7 @@ def test_unusable_model_says_why_and_what_to_do(
         settings, embed_model=str(folder), embed_backend=backend, index=tmp_path / "index"
     )
     with pytest.raises(ModelError) as caught:
-        load_embedding(bad, silent)
+        load_encoder(bad, silent)
     message = str(caught.value)
     assert f"embedding model {str(folder)!r} cannot be loaded (" in message
     assert "give RAG_EMBED_MODEL a folder in sentence-transformers format" in message
@@ -202,6 +185,7 @@ def test_hub_model_without_network(
 ) -> None:
     # The library has read HF_HUB_OFFLINE=1 at its import; this is where it keeps it.
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     hub = replace(
         settings,
         embed_model="no-such-org/no-such-model",
@@ -209,24 +193,24 @@ def test_hub_model_without_network(
         index=tmp_path / "index",
     )
     with pytest.raises(ModelError) as caught:
-        load_embedding(hub, silent)
+        load_encoder(hub, silent)
     assert "'no-such-org/no-such-model' cannot be loaded (" in str(caught.value)
     assert "a hub name that this machine can reach or has in its cache" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])
 def test_damaged_export_is_named(
-    settings: Settings, embedding: OnnxEmbedding, tmp_path: Path, name: str
+    settings: Settings, encoder: OnnxEncoder, tmp_path: Path, name: str
 ) -> None:
     folder = tmp_path / "export"
-    shutil.copytree(settings.index / "models" / embedding.model_name, folder)
+    shutil.copytree(settings.index / "models" / model_fingerprint(settings.embed_model), folder)
     (folder / name).write_bytes(b"\x00")
     with pytest.raises(ModelError, match="exported model cannot be loaded"):
-        OnnxEmbedding(folder)
+        OnnxEncoder(folder)
 
 
-def test_export_is_sealed(settings: Settings, embedding: OnnxEmbedding, tmp_path: Path) -> None:
-    folder = settings.index / "models" / embedding.model_name
+def test_export_is_sealed(settings: Settings, encoder: OnnxEncoder, tmp_path: Path) -> None:
+    folder = settings.index / "models" / model_fingerprint(settings.embed_model)
     assert damage(folder) is None
     assert sorted(path.name for path in folder.iterdir()) == [
         "config.json",

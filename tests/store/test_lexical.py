@@ -1,14 +1,16 @@
 """The lexical index: what is rare weighs, what is unknown does not, nothing gives nothing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
 from rag.dutch import search_terms
 from rag.letters.read import parse_letter
-from rag.records import Source
-from rag.store.lexical import LexicalIndex, build_lexical, passage_terms
+from rag.records import Letter, Source
+from rag.store.lexical import LexicalIndex, build_lexical, passage_terms, update_lexical
 
 LETTER = parse_letter(
     "De haven van Rotterdam is groot en de Douane werkt er.\n\n"
@@ -98,8 +100,43 @@ def test_headings_count(tmp_path: Path) -> None:
     assert "speurhond" in " ".join(passage_terms(letter, passage))
 
 
-def test_same_files_every_time(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        build_lexical(tmp_path / name, [LETTER])
-    for file in (tmp_path / "one").iterdir():
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def counts(letters: Sequence[Letter]) -> dict[str, int]:
+    return {letter.source.letter_id: len(letter.passages) for letter in letters}
+
+
+CHANGED = parse_letter("De Douane heeft nu katten.\n", Source("brief-1"))
+BEFORE = parse_letter("Voorheen was er niets.\n\nOok geen honden.\n", Source("brief-0"))
+AFTER = parse_letter("Daarna kwam de haven.\n", Source("brief-2"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fresh"),
+    [
+        ([LETTER], [LETTER], []),
+        ([LETTER], [BEFORE, LETTER, AFTER], [BEFORE, AFTER]),
+        ([BEFORE, LETTER, AFTER], [LETTER], []),
+        ([BEFORE, LETTER, AFTER], [BEFORE, CHANGED, AFTER], [CHANGED]),
+        ([BEFORE, LETTER], [CHANGED, AFTER], [CHANGED, AFTER]),
+    ],
+    ids=["same", "added", "removed", "changed", "all"],
+)
+def test_a_change_gives_the_files_of_a_build(
+    tmp_path: Path, old: list[Letter], new: list[Letter], fresh: list[Letter]
+) -> None:
+    build_lexical(tmp_path / "old", old)
+    build_lexical(tmp_path / "built", new)
+    update_lexical(tmp_path / "changed", tmp_path / "old", counts(old), counts(new), fresh)
+    assert files_of(tmp_path / "changed") == files_of(tmp_path / "built")
+    assert len(files_of(tmp_path / "built")) == 10
+
+
+def test_scores_are_those_of_bm25s(lexical: LexicalIndex) -> None:
+    peer = bm25s.BM25(method="lucene")
+    peer.index([passage_terms(LETTER, p) for p in LETTER.passages], show_progress=False)
+    for query in ("de haven van Rotterdam", "Douane Douane honden", "6.119,1 fte"):
+        terms = [term for term in search_terms(query) if lexical.knows(term)]
+        assert lexical.scores(terms) == pytest.approx(peer.get_scores(terms), abs=1e-5)

@@ -24,9 +24,10 @@ MANIFEST = Manifest(
     program="1",
     model="m",
     backend="onnx",
-    dimension=384,
+    chroma_url="none",
     letters={"brief-1": "hash"},
     broken={},
+    passages={"brief-1": 3},
 )
 
 
@@ -51,7 +52,7 @@ def test_file_hash(tmp_path: Path) -> None:
 def test_sealed_folder_is_whole(sealed: Path) -> None:
     assert damage(sealed) is None
     manifest = read_manifest(sealed)
-    assert manifest and replace(manifest, files={}) == MANIFEST
+    assert manifest and replace(manifest, files={}, seal="") == MANIFEST
     assert sorted(manifest.files) == ["empty", "letters/één.json", "vectors.npy"]
 
 
@@ -100,7 +101,7 @@ def other_hash(folder: Path) -> None:
             lambda folder: (folder / "manifest.json").write_bytes(b"\xff"),
             "manifest.json cannot be used",
         ),
-        (other_hash, "empty has changed"),
+        (other_hash, "manifest.json has changed"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

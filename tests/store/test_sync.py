@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,28 +13,28 @@ import pytest
 
 from rag.errors import LockedError, StoreError
 from rag.settings import Settings
+from rag.store.embedding import OnnxEncoder, Prompt, Vectors
 from rag.store.index import open_index
 from rag.store.lock import writer_lock
 from rag.store.snapshot import current_snapshot, damage
 from rag.store.sync import sync
+from rag.store.vectors import unit_texts
 from tests.conftest import silent
 
 Reports = tuple[list[str], Callable[[str], None]]
 
 
-def embedded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Watch how many texts each sync embeds."""
-    import rag.store.sync as module
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Watch which texts each sync embeds."""
+    found: list[list[str]] = []
+    real = OnnxEncoder.encode
 
-    counts: list[int] = []
-    real = module.embed_texts
+    def watching(self: OnnxEncoder, texts: Sequence[str], prompt: Prompt) -> Vectors:
+        found.append(list(texts))
+        return real(self, texts, prompt)
 
-    def counting(embedding: object, texts: list[str]) -> object:
-        counts.append(len(texts))
-        return real(embedding, texts)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(module, "embed_texts", counting)
-    return counts
+    monkeypatch.setattr(OnnxEncoder, "encode", watching)
+    return found
 
 
 def test_second_sync_does_nothing(small: Settings) -> None:
@@ -46,20 +46,18 @@ def test_second_sync_does_nothing(small: Settings) -> None:
     assert current_snapshot(small.index) == snapshot
 
 
-def test_changed_letter_is_the_only_one_embedded(
-    small: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_what_changed_is_embedded(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     sync(small, silent)
     before = open_index(small, silent)
-    kept = before.vectors.rows[before.rows["brief-1#speurhonden-01"]].copy()
-    counts = embedded(monkeypatch)
+    kept = before.vectors.letter("brief-1").copy()
+    texts = embedded(monkeypatch)
     file = small.corpus / "brief-2.txt"
     file.write_text(file.read_text("utf-8").replace("Vlissingen", "Moerdijk"), encoding="utf-8")
     result = sync(small, silent)
     after = open_index(small, silent)
     assert (result.changed, result.unchanged) == (("brief-2",), ("brief-1",))
-    assert counts == [sum(1 + len(p.sentences) for p in after.letters["brief-2"].passages)]
-    assert np.array_equal(after.vectors.rows[after.rows["brief-1#speurhonden-01"]], kept)
+    assert texts[0] and all("Moerdijk" in text for text in texts[0])
+    assert np.array_equal(after.vectors.letter("brief-1"), kept)
     assert "Moerdijk" in after.passages[after.numbers["brief-2#containerscanners-01"]].text
 
 
@@ -87,9 +85,10 @@ def test_another_backend_makes_a_new_snapshot(small: Settings) -> None:
 
 def test_rebuild_embeds_everything(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     sync(small, silent)
-    counts = embedded(monkeypatch)
+    texts = embedded(monkeypatch)
     assert sync(small, silent, rebuild=True).rebuilt
-    assert counts[0] == len(open_index(small, silent).vectors.rows)
+    letters = open_index(small, silent).letters.values()
+    assert set(texts[0]) == {text for letter in letters for text in unit_texts(letter)}
 
 
 def files_of(snapshot: Path) -> list[str]:
@@ -115,7 +114,7 @@ def test_every_damaged_file_is_noticed(small: Settings, damaged: str, tmp_path: 
     snapshot = current_snapshot(small.index)
     assert snapshot and damage(snapshot) is None
     names = files_of(snapshot)
-    for kind in ("letters/", "chroma/", "bm25/", "vectors.npy", "manifest.json"):
+    for kind in ("letters/", "chroma/", "chroma.json", "bm25/", "manifest.json"):
         assert any(name.startswith(kind) for name in names)
     for name in names:
         copy = tmp_path / "copy"
@@ -129,7 +128,8 @@ def test_every_damaged_file_is_noticed(small: Settings, damaged: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "name", ["letters/brief-1.json", "chroma/chroma.sqlite3", "vectors.npy", "manifest.json"]
+    "name",
+    ["letters/brief-1.json", "chroma/chroma.sqlite3", "letters/brief-1.npy", "manifest.json"],
 )
 def test_damage_is_repaired_before_the_first_answer(
     small: Settings, name: str, reports: Reports
@@ -171,7 +171,7 @@ def test_reading_leaves_the_snapshot_as_it_was(small: Settings) -> None:
     sync(small, silent)
     snapshot = current_snapshot(small.index)
     index = open_index(small, silent)
-    index.vectors.nearest(index.vectors.rows[0], 3, None)
+    index.vectors.nearest(index.vectors.letter("brief-1")[0], 3, None)
     index.vectors.close()
     assert snapshot and damage(snapshot) is None
 

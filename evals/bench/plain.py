@@ -135,7 +135,7 @@ def _in_raw(span: Gold, clean: str, raw: Mapping[str, RawText]) -> Gold:
     if place is None:
         raise CaseError(
             f"{span.letter} {span.start}-{span.end} is not found in the raw letter; "
-            "mend evals/bench_plain.py"
+            "mend evals/bench/plain.py"
         )
     return Gold(span.letter, *place)
 

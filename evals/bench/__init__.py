@@ -1,0 +1,1 @@
+"""Speed beside named peers: `python -m evals.bench` (`make bench`)."""
