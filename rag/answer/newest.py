@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
+
 from rag.answer.candidates import VALUED
 from rag.answer.question import Question
 from rag.answer.select import Ranked
@@ -57,7 +59,8 @@ def _states(index: Index, question: Question, item: Ranked) -> bool:
 
 
 def _row(index: Index, item: Ranked) -> Vectors:
-    return index.vectors.sentences([item.candidate.hit.passage])[item.candidate.number]
+    rows = index.vectors.sentences([item.candidate.hit.passage])
+    return np.asarray(rows[item.candidate.number])
 
 
 def _day(index: Index, item: Ranked) -> date:
