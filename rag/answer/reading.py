@@ -11,7 +11,7 @@ from rag.letters.context import readable_words
 from rag.records import Letter
 
 # Candidates that are read.
-READ = 6
+READ = 4
 # Question and sentences → a score per sentence, as of the cross-encoder.
 Reader = Callable[[str, list[str]], list[float]]
 
@@ -20,8 +20,7 @@ def read_scores(
     ranked: list[Ranked], question: Question, letters: Mapping[str, Letter], reader: Reader
 ) -> list[float]:
     """Return the scores of the first READ candidates as they are read."""
-    carried = " ".join(word[0] for word in question.context)
-    asked = f"{question.text} ({carried})" if carried else question.text
+    asked = f"{question.text} ({question.carried})" if question.carried else question.text
     texts = [
         readable_words(
             letters[item.candidate.hit.passage.letter_id],

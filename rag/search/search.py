@@ -98,7 +98,8 @@ def search(
 
 def _newness(index: Index, letters: list[str] | None, searched: str) -> dict[str, float]:
     """How much newer letters go first among about equal hits, by letter id; see NEWNESS."""
-    names = index.letters if letters is None else letters
+    within = set(index.letters if letters is None else letters)
+    names = [name for name in index.letters if name in within]
     dates = {name: index.letters[name].source.date or date.min for name in names}
     days = sorted(set(dates.values()))
     # A question about a year is not about the newest one.
