@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test lint eval ablation learn bench model-eval clean
+.PHONY: start test lint eval ablation learn bench bench-report model-eval clean
 
 start: .venv/installed  ## install what is needed, build the index when it is stale, open the chat
 	@$(BIN)/python ui.py
@@ -25,8 +25,14 @@ ablation: .venv/installed-dev  ## what each part of the engine brings
 learn: .venv/installed-dev  ## learn the engine's weights on the dev questions
 	@$(BIN)/python -m evals.learn
 
-bench: .venv/installed-dev  ## speed and recall beside the plain LlamaIndex chain
-	@$(BIN)/python -m evals.bench
+LAWS ?= none
+bench: .venv/installed-dev  ## speed beside named peers; LAWS=file with paragraphs of law for scale
+	@$(BIN)/python -m evals.bench letter growth --most 100000
+	@$(if $(filter-out none,$(LAWS)),$(BIN)/python -m evals.bench sync laws --laws $(LAWS))
+	@$(MAKE) --no-print-directory bench-report
+
+bench-report: .venv/installed-dev  ## one page of what `make bench` measured
+	@$(BIN)/python -m evals.bench report
 
 clean:  ## drop everything that can be made again
 	rm -rf .venv index/current index/snapshots index/models index/lock
@@ -43,7 +49,6 @@ clean:  ## drop everything that can be made again
 	@touch $@
 
 EVAL ?= none
-LAWS ?= none
 model-eval: .venv/installed-dev  ## the embedding model; EVAL=folder of Tatoeba and STSb, LAWS=paragraphs
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	@$(BIN)/python -m models.train evaluate models/douane-minilm-nl $(if $(filter-out none,$(EVAL)),--sets $(EVAL))

@@ -1,8 +1,9 @@
 """Plots as inline SVG, made by hand so that the report asks nothing of the network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor, log10
 
 Point = tuple[float, float]
 
@@ -99,6 +100,63 @@ def histogram(
             f'<text x="{across + 4:.1f}" y="{TOP + 12 + 14 * i}">{escape(name)}</text>'
         )
     return _svg(title, WIDTH, HEIGHT, parts)
+
+
+def growth(
+    title: str, axes: tuple[str, str], lines: Mapping[str, Sequence[Point]], limit: float | None
+) -> str:
+    """Lines that grow over powers of ten, both ways; a dashed line at the limit."""
+    points = [point for line in lines.values() for point in line]
+    wide = _decades([x for x, _ in points])
+    tall = _decades([y for _, y in points] + ([limit] if limit else []))
+
+    def at(point: Point) -> tuple[float, float]:
+        across = (log10(point[0]) - wide[0]) / (wide[1] - wide[0])
+        up = (log10(point[1]) - tall[0]) / (tall[1] - tall[0])
+        return (
+            LEFT + (WIDTH - LEFT - RIGHT) * across,
+            HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * up,
+        )
+
+    parts = []
+    for power in range(wide[0], wide[1] + 1):
+        x, _ = at((10.0**power, 10.0 ** tall[0]))
+        parts.append(
+            f'<path class="grid" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}"/>'
+            f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">'
+            f"{10**power:,}</text>"
+        )
+    for power in range(tall[0], tall[1] + 1):
+        _, y = at((10.0 ** wide[0], 10.0**power))
+        parts.append(
+            f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
+            f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>'
+        )
+    if limit:
+        _, y = at((10.0 ** wide[0], limit))
+        parts.append(
+            f'<path class="whisker" stroke-dasharray="4" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
+            f'<text x="{WIDTH - RIGHT}" y="{y - 4:.1f}" text-anchor="end">{limit:g}</text>'
+        )
+    for name, line in lines.items():
+        places = [at(point) for point in line]
+        path = " L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+        parts.append(f'<path class="line" d="M{path}"/>')
+        parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places]
+        x, y = places[-1]
+        parts.append(f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="end">{escape(name)}</text>')
+    parts.append(
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 8}" text-anchor="middle">'
+        f"{escape(axes[0])}</text>"
+        f'<text x="{LEFT}" y="{TOP - 3}">{escape(axes[1])}</text>'
+    )
+    return _svg(title, WIDTH, HEIGHT, parts)
+
+
+def _decades(values: Sequence[float]) -> tuple[int, int]:
+    """The powers of ten around all values."""
+    low, high = floor(log10(min(values))), ceil(log10(max(values)))
+    return low, max(high, low + 1)
 
 
 def heat_table(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> str:

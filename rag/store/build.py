@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,15 @@ from rag.store.graph import (
 )
 from rag.store.letter_json import dump_letter, load_letter
 from rag.store.lexical import build_lexical, update_lexical
-from rag.store.snapshot import FORMAT, Manifest, program_hash, publish, read_manifest, seal
+from rag.store.snapshot import (
+    FORMAT,
+    Manifest,
+    current_snapshot,
+    program_hash,
+    publish,
+    read_manifest,
+    seal,
+)
 from rag.store.vectors import unit_texts
 
 Report = Callable[[str], None]
@@ -109,12 +118,10 @@ def build(
             passages=counts,
         )
         seal(folder, manifest, {name: old.files[name] for name in kept} if old else None)
-        if settings.chroma_url != "none":
-            # Readers that have the snapshot before open keep answering from its collection.
-            collections = [read_contents(each).collection for each in (folder, reusable) if each]
+        served = _collections(settings.index, folder)
         publish(settings.index, folder)
     if settings.chroma_url != "none":
-        drop_collections(settings.chroma_url, set(collections))
+        drop_collections(settings.chroma_url, served)
     names = {letter.source.letter_id for letter in changed}
     return SyncResult(
         added=tuple(sorted(names - before.keys())),
@@ -124,6 +131,15 @@ def build(
         broken=broken,
         rebuilt=wrong or (None if reusable else "built anew"),
     )
+
+
+def _collections(index: Path, folder: Path) -> set[str]:
+    """The collections of the new snapshot and of the one before, which readers still have open."""
+    found = {read_contents(folder).collection}
+    before = current_snapshot(index)
+    with suppress(OSError, ValueError, KeyError):  # It may be damaged: that is why it is replaced.
+        found |= {read_contents(before).collection} if before else set()
+    return found
 
 
 def _hashes(state: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,10 +35,16 @@ CHANGED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Which letters a graph holds, by hash and number of passages, and its server's collection."""
+    """What a graph holds: `letters` by hash and number of passages, in a collection of `count`.
+
+    Passages of one vector have one entry: a graph full of equals loses what lies apart. `others`
+    maps the passage that stands for them to the rest.
+    """
 
     collection: str
+    count: int
     letters: dict[str, tuple[str, int]]
+    others: dict[str, list[str]]
 
     def passages(self) -> int:
         """How many passages the graph holds."""
@@ -60,7 +66,8 @@ class Contents:
 def read_contents(snapshot: Path) -> Contents:
     """Read which letters the graph of a snapshot holds."""
     data = json.loads((snapshot / CONTENTS).read_text(encoding="utf-8"))
-    return Contents(data["collection"], {name: tuple(it) for name, it in data["letters"].items()})
+    letters = {name: (digest, count) for name, (digest, count) in data["letters"].items()}
+    return Contents(data["collection"], data["count"], letters, data["others"])
 
 
 def serves(contents: Contents, hashes: Mapping[str, str], counts: Mapping[str, int]) -> bool:
@@ -74,10 +81,10 @@ def build_graph(
 ) -> None:
     """Write a graph of all passages and check that they find themselves.
 
+    A letter with a passage that does not is left to be compared one by one, as if it were new.
     `rows` maps a letter to the ids and vectors of its passages; `folder` is the new snapshot.
     """
-    ids = [passage for names, _ in rows.values() for passage in names]
-    vectors = np.concatenate([vectors for _, vectors in rows.values()])
+    ids, vectors, others = _different(rows)
     client = _client(folder / FOLDER, url)
     name = f"{PREFIX}{uuid.uuid4().hex[:16]}"
     try:
@@ -101,16 +108,46 @@ def build_graph(
         )
         for first in range(0, len(ids), size):
             collection.add(ids=ids[first : first + size], embeddings=vectors[first : first + size])
-        _verify(collection, ids, vectors)
+        lost = {_letter_of(passage) for passage in _lost(collection, ids, vectors)}
     finally:
         client.close()
-    letters = {name: (hashes[name], len(names)) for name, (names, _) in rows.items()}
-    content = {"collection": name, "letters": letters}
-    (folder / CONTENTS).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    letters = {each: (hashes[each], len(names)) for each, (names, _) in rows.items()}
+    kept = {each: held for each, held in letters.items() if each not in lost}
+    contents = Contents(name, len(ids), kept, others)
+    if contents.passages() < (1 - CHANGED) * sum(count for _, count in letters.values()):
+        raise StoreError(
+            f"{folder}: the new index does not find passages of {len(lost)} letters; free disk "
+            "space and run `rag sync --rebuild`"
+        )
+    text = json.dumps(asdict(contents), ensure_ascii=False)
+    (folder / CONTENTS).write_text(text, encoding="utf-8")
 
 
-def _verify(collection: Any, ids: Sequence[str], vectors: Vectors) -> None:
-    """Raise StoreError unless all are there and, of a large graph some, find themselves."""
+def _different(
+    rows: Mapping[str, tuple[list[str], Vectors]],
+) -> tuple[list[str], Vectors, dict[str, list[str]]]:
+    """The first passage of each vector, their vectors, and the other passages of the same."""
+    ids: list[str] = []
+    kept: list[Vectors] = []
+    first: dict[bytes, str] = {}
+    others: dict[str, list[str]] = {}
+    for names, vectors in rows.values():
+        for passage, vector in zip(names, vectors, strict=True):
+            same = first.setdefault(vector.tobytes(), passage)
+            if same == passage:
+                ids.append(passage)
+                kept.append(vector)
+            else:
+                others.setdefault(same, []).append(passage)
+    return ids, np.stack(kept), others
+
+
+def _letter_of(passage: str) -> str:
+    return passage.rpartition("#")[0]
+
+
+def _lost(collection: Any, ids: Sequence[str], vectors: Vectors) -> list[str]:
+    """The passages, of a large graph of some of them, that do not find themselves."""
     if collection.count() != len(ids):
         raise StoreError(
             f"the new index holds {collection.count()} of {len(ids)} vectors; free disk space and "
@@ -118,6 +155,7 @@ def _verify(collection: Any, ids: Sequence[str], vectors: Vectors) -> None:
         )
     step = -(-len(ids) // VERIFIED)
     ids, vectors = ids[::step], vectors[::step]
+    lost = []
     for first in range(0, len(ids), VERIFY_BATCH):
         found = collection.query(
             query_embeddings=vectors[first : first + VERIFY_BATCH],
@@ -125,9 +163,10 @@ def _verify(collection: Any, ids: Sequence[str], vectors: Vectors) -> None:
             include=["distances"],
         )
         for passage, distances in zip(ids[first:], found["distances"], strict=False):
-            # Equal texts have equal vectors, so the distance counts and not the id.
+            # Nearly equal texts may stand for each other, so the distance counts and not the id.
             if not distances or distances[0] > 1e-3:
-                raise StoreError(f"the new index does not find {passage}; run `rag sync --rebuild`")
+                lost.append(passage)
+    return lost
 
 
 class Graph:
@@ -137,10 +176,11 @@ class Graph:
         """Open it; raises StoreError when Chroma cannot."""
         self.fresh = contents.fresh(hashes)
         self._stale = contents.stale(hashes)
-        self._stale_letters = {
-            name for name, (digest, _) in contents.letters.items() if hashes.get(name) != digest
+        self._count = contents.count
+        self._others = contents.others
+        self._held = {
+            name for name, (digest, _) in contents.letters.items() if hashes.get(name) == digest
         }
-        self._count = contents.passages()
         self._place = str(snapshot) if url == "none" else url
         # Chroma writes to its database even to read it: each reader gets a copy of that one file,
         # so that snapshots stay as sealed, may be read-only, and readers never wait for each other.
@@ -176,8 +216,13 @@ class Graph:
             raise StoreError(
                 f"{self._place}: Chroma does not answer ({error}); run `rag doctor`"
             ) from error
-        ids = (str(passage) for passage in found["ids"][0])
-        return [item for item in ids if item.rpartition("#")[0] not in self._stale_letters][:count]
+        ids = [
+            each
+            for passage in found["ids"][0]
+            for each in (passage, *self._others.get(passage, ()))
+            if _letter_of(each) in self._held
+        ]
+        return ids[:count]
 
     def close(self) -> None:
         """Close Chroma and remove the copy."""

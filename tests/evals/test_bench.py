@@ -13,6 +13,7 @@ from evals.bench.laws import read_laws, write_corpus
 from evals.bench.letter import sample_questions
 from evals.bench.plain import RawText, characters, in_raw, recall, squash, targets, within
 from evals.bench.process import BenchError, interleave, page_seconds
+from evals.bench.report import write_report
 from evals.bench.table import Curve, Part, Row, as_json, from_json, p95, table_lines
 from evals.cases import Gold, load_cases, load_letters
 from evals.run import CORPUS
@@ -115,15 +116,26 @@ ROWS = [
 def test_table_and_json() -> None:
     assert table_lines(ROWS) == [
         "                 ours     peer  ratio     aim",
-        "warm   ms       12.3     24.7   0.50   ≤ 0.4 MISSED  the chain",
-        "page   s        1234        -      -  ≤ 2000",
-        "speed  /s       30.0     10.0   3.00   ≥ 2.5  the chain",
+        "warm   ms        12.3     24.7   0.50   ≤ 0.4 MISSED  the chain",
+        "page   s         1234        -      -  ≤ 2000",
+        "speed  /s        30.0     10.0   3.00   ≥ 2.5  the chain",
     ]
     part = Part("letter", {"cores": "2"}, ROWS, [Curve("c", ("n", "ms"), {"p95": [(1.0, 2.0)]})])
     content = json.loads(as_json(part))
     assert [row["met"] for row in content["rows"]] == [False, True, True]
     assert content["rows"][0]["ratio"] == 0.5
     assert from_json(as_json(part)) == part
+
+
+def test_report_of_what_was_measured(tmp_path: Path) -> None:
+    with pytest.raises(RagError, match="run `make bench` first"):
+        write_report(tmp_path)
+    curve = Curve("Growth", ("passages", "ms"), {"p95": [(1_000, 2.0), (100_000, 300.0)]})
+    part = Part("growth", {"cores": "2"}, ROWS, [curve])
+    (tmp_path / "growth.json").write_text(as_json(part), encoding="utf-8")
+    page = write_report(tmp_path).read_text(encoding="utf-8")
+    assert "2 of 3 aims met" in page and page.count("(missed)") == 1
+    assert "<svg" in page and "http" not in page.replace("http-equiv", "")
 
 
 def test_laws_become_letters(tmp_path: Path) -> None:
