@@ -13,7 +13,7 @@ from rag.errors import RagError
 from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
-MAXIMUM_UPLOAD = "10mb"
+MAXIMUM_UPLOAD = "50mb"  # more than any face takes: they say so in Dutch
 
 
 def build_app(

@@ -34,11 +34,11 @@ def make_document(pages: Sequence[Sequence[Segment]]) -> Document:
     known = {number for number, _ in notes}
     lines = _paragraphs(body, known, size)
     texts = [line.part.text for line in lines]
-    printed, used = header_facts(texts, "the Kamerstuk header")
+    printed, used = header_facts(texts, "de kop van het Kamerstuk")
     facts = [
         *printed,
-        *label_facts(texts[:40], "the first page"),
-        *signature_facts(texts, "the signature"),
+        *label_facts(texts[:40], "de eerste bladzijde"),
+        *signature_facts(texts, "de ondertekening"),
     ]
     return Document(tuple(mark_headings(lines[used:])), tuple(notes), first_facts(facts))
 

@@ -19,12 +19,11 @@ from rag.page.engine import (
     MAXIMUM_NOTE,
     SHOWN_BEFORE,
     Engine,
-    PageError,
     check_question,
     check_within,
-    dutch_line,
     parse_period,
 )
+from rag.page.problems import PageError, dutch_line
 from rag.page.wiring import USERS_AT_ONCE
 from rag.records import Answer, Letter
 

@@ -7,14 +7,16 @@ from typing import Any
 import gradio as gr
 
 from rag.cite.reference import dutch_date
+from rag.letters.add import Proposal
 from rag.page import texts
 from rag.page.api import add_api
 from rag.page.ask_tab import AskTab
-from rag.page.engine import Engine, dutch_line
+from rag.page.engine import Engine
 from rag.page.history import history_html, saved_conversations
 from rag.page.letters_tab import LettersTab
 from rag.page.letters_view import letters_table
 from rag.page.markup import day, text, title
+from rag.page.problems import dutch_line
 from rag.page.quotes_tab import QuotesTab
 from rag.page.wiring import quiet
 from rag.records import Letter
@@ -115,24 +117,28 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
             **(quiet() | {"concurrency_limit": None}),
         )
 
-        def add(files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        form = shelf.upload
+
+        def add(proposal: Proposal | None, *written: str) -> Iterator[tuple[Any, ...]]:
             """Add a letter, and show it everywhere on this page."""
-            for line, assistant in shelf.add(files):
+            for line, assistant in form.add(proposal, written):
                 if assistant is None:
-                    yield line, *(gr.skip(),) * 5
+                    yield line, *(gr.skip(),) * 7
                 else:
                     letters = assistant.letters
                     yield (
-                        line, None, header_html(letters), gr.update(choices=_choices(letters)),
-                        letters_table(letters), shelf.state(assistant),
+                        line, None, None, gr.update(visible=False), header_html(letters),
+                        gr.update(choices=_choices(letters)), letters_table(letters),
+                        shelf.state(assistant),
                     )  # fmt: skip
 
-        shelf.add_button.click(
+        form.add_button.click(
             add,
-            [shelf.files],
-            [shelf.progress, shelf.files, header, ask.letters, shelf.table, shelf.status],
+            [form.proposal, *form.boxes],
+            [form.progress, form.files, form.proposal, form.form, header, ask.letters,
+             shelf.table, shelf.status],
             **quiet(),
-        )
+        )  # fmt: skip
     return blocks
 
 

@@ -2,38 +2,17 @@
 
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from rag.assistant import MAXIMUM_QUESTION, Assistant, Report, to_stderr
-from rag.cite.note import NoteError
-from rag.errors import (
-    LetterError,
-    LockedError,
-    ModelError,
-    QuestionError,
-    RagError,
-    StoreError,
-)
+from rag.errors import RagError
 from rag.page import texts
+from rag.page.problems import PageError
 from rag.records import Letter
 
 SHOWN_BEFORE = 6  # answers that a follow-up may lean on
 MAXIMUM_NOTE = 200_000  # characters
-
-_LINES: tuple[tuple[type[Exception], str], ...] = (
-    (NoteError, texts.ERROR_NOTE),
-    (QuestionError, texts.ERROR_FILTER),
-    (ModelError, texts.ERROR_MODEL),
-    (LockedError, texts.ERROR_LOCKED),
-    (StoreError, texts.ERROR_STORE),
-    (LetterError, texts.ERROR_LETTER),
-)
-
-
-class PageError(Exception):
-    """Something the visitor can mend; its message is the Dutch line to show."""
 
 
 class Engine:
@@ -89,17 +68,6 @@ class Engine:
             print(f"rag: {error}", file=sys.stderr)
         finally:
             self._done.set()
-
-
-def dutch_line(error: Exception) -> str:
-    """One Dutch line for the visitor; the cause itself goes to stderr, for the administrator."""
-    if isinstance(error, PageError):
-        return str(error)
-    if not isinstance(error, RagError):
-        traceback.print_exception(error)
-        return texts.ERROR_OTHER
-    print(f"rag: {error}", file=sys.stderr)
-    return next((line for kind, line in _LINES if isinstance(error, kind)), texts.ERROR_OTHER)
 
 
 def check_question(question: str) -> str:

@@ -12,8 +12,9 @@ import gradio as gr
 from rag.cite.check import check_note
 from rag.cite.note import NoteItem, export_note, read_note
 from rag.page import texts
-from rag.page.engine import MAXIMUM_NOTE, Engine, PageError, check_question, dutch_line
+from rag.page.engine import MAXIMUM_NOTE, Engine, check_question
 from rag.page.markup import problem
+from rag.page.problems import PageError, dutch_line
 from rag.page.quotes_view import (
     basket_html,
     citation_html,
