@@ -13,7 +13,6 @@ from rag.errors import RagError
 from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
-MAXIMUM_UPLOAD = "50mb"  # more than any face takes: they say so in Dutch
 
 
 def build_app(
@@ -38,7 +37,7 @@ def build_app(
     from rag.page.api import speak_json
     from rag.page.blocks import build_blocks, theme
     from rag.page.engine import Engine
-    from rag.page.server import ASSETS, HEAD, HERE, SafeHeaders
+    from rag.page.server import ASSETS, HEAD, HERE, MAXIMUM_UPLOAD, SafeHeaders
     from rag.page.texts import GRADIO
 
     engine = Engine(lambda report: open_assistant(settings, report))

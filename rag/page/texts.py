@@ -78,10 +78,7 @@ STATUS_BROKEN = "Niet leesbare bestanden"
 STATUS_NONE = "geen"
 NO_LETTERS = "Er zijn nog geen brieven. Voeg hieronder een brief toe."
 UPLOAD = "Brief toevoegen"
-UPLOAD_LABEL = (
-    "De brief (.docx, .pdf, .odt, .html, .xml, .md of .txt), met de gegevens in een .toml als u "
-    "die hebt"
-)
+UPLOAD_LABEL = "De brief (.docx, .pdf, .odt, .html, .xml, .md of .txt)"
 UPLOAD_READING = "De brief wordt gelezen…"
 UPLOAD_FOUND = (
     "De brief is gelezen. Hieronder staat wat het bestand over zichzelf zegt; wat er niet in "
@@ -114,7 +111,7 @@ UPLOAD_DONE = "Toegevoegd, u kunt er meteen vragen over stellen:"
 UPLOAD_THERE = "Deze brief staat er al:"
 UPLOAD_NOT_INDEXED = "De brief is bewaard, maar kan nog niet worden doorzocht."
 UPLOAD_NONE = "Kies eerst een bestand."
-UPLOAD_KINDS = "Geef één brief tegelijk, eventueel met één .toml-bestand erbij."
+UPLOAD_TOO_LARGE = "Dit bestand is te groot: kies een bestand van hoogstens {} MB."
 UPLOAD_NAME = (
     "Geef de brief een naam van letters en cijfers met streepjes ertussen, zoals kst-31934-87."
 )
@@ -224,9 +221,8 @@ ERROR_LETTER_UNREADABLE = (
     "Het bestand kan niet van de schijf worden gelezen. Kies het opnieuw, of vraag de beheerder."
 )
 ERROR_LETTER_FACTS = (
-    "De gegevens in het .toml-bestand kloppen niet. Nodig is letter_id, gelijk aan de naam van het "
-    "bestand; een datum staat zonder aanhalingstekens, zoals date = 2024-12-12. De oorzaak staat "
-    "in het venster van de server."
+    "De gegevens over een brief (.toml) kloppen niet. De oorzaak staat in het venster van de "
+    "server."
 )
 ERROR_LETTER_EXISTS = (
     "Er is al een andere brief met deze naam. Die wordt niet vervangen; geef de nieuwe brief een "

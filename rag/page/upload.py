@@ -1,48 +1,19 @@
-"""A letter from a visitor: what its file states about it, then what the visitor confirmed."""
+"""The facts of a letter to add, as the visitor reads, writes and confirms them."""
 
 import re
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from rag.errors import TooLargeError
-from rag.letters.add import ID, LONGEST_VALUE, Proposal, propose
+from rag.letters.add import ID, LONGEST_VALUE, Proposal
 from rag.letters.facts import iso_date
 from rag.letters.metadata import FIELDS
 from rag.page import texts
 from rag.page.problems import PageError
 from rag.records import Source
 
-FACTS = ".toml"
-MAXIMUM_BYTES = 20_000_000
 _CHAMBERS = ("", "I", "II")
-
-
-def read_upload(files: Sequence[Path]) -> Proposal:
-    """What a letter, with its facts in a .toml file when given, would add to the corpus.
-
-    Raises PageError for other files than that, LetterError for a letter that cannot be read.
-    """
-    letters = [file for file in files if file.suffix.lower() != FACTS]
-    facts = [file for file in files if file.suffix.lower() == FACTS]
-    if not files:
-        raise PageError(texts.UPLOAD_NONE)
-    if len(letters) != 1 or len(facts) > 1:
-        raise PageError(texts.UPLOAD_KINDS)
-    letter = letters[0]
-    if letter.stat().st_size > MAXIMUM_BYTES:
-        raise TooLargeError(f"{letter}: is larger than {MAXIMUM_BYTES:,} bytes; give a smaller one")
-    # Side by side, as in the corpus: Gradio gives each file a folder of its own.
-    with tempfile.TemporaryDirectory(prefix="douanebrieven-") as folder:
-        staged = Path(folder) / letter.name
-        shutil.copyfile(letter, staged)
-        if facts:
-            shutil.copyfile(facts[0], staged.with_suffix(FACTS))
-        return propose(staged)
 
 
 def as_shown(source: Source) -> dict[str, str]:

@@ -9,14 +9,14 @@ from typing import Any
 import gradio as gr
 
 from rag.assistant import Assistant
-from rag.letters.add import Proposal, store
+from rag.letters.add import Proposal, propose, store
 from rag.letters.metadata import FIELDS
 from rag.page import texts
 from rag.page.engine import Engine
 from rag.page.letters_view import added_html, step_html, waiting_html
 from rag.page.markup import problem, text
 from rag.page.problems import dutch_line
-from rag.page.upload import as_shown, confirmed, read_upload
+from rag.page.upload import as_shown, confirmed
 from rag.page.wiring import quiet
 
 # What a visitor is likely to know stands first; the rest is folded away.
@@ -35,8 +35,7 @@ class UploadForm:
         self.proposal = gr.State(None, time_to_live=_FORGOTTEN_AFTER)
         with gr.Accordion(texts.UPLOAD, open=False, elem_id="upload"):
             self.files = gr.File(
-                label=texts.UPLOAD_LABEL, file_count="multiple", type="filepath", height=150,
-                elem_id="upload-files",
+                label=texts.UPLOAD_LABEL, type="filepath", height=150, elem_id="upload-files",
             )  # fmt: skip
             self.progress = gr.HTML("", elem_id="upload-progress", apply_default_css=False)
             with gr.Column(visible=False, elem_id="upload-form") as self.form:
@@ -49,7 +48,7 @@ class UploadForm:
                 )  # fmt: skip
         self.boxes = [boxes[field] for field in FIELDS]
         gr.on(
-            [self.files.upload, self.files.delete, self.files.clear],
+            [self.files.upload, self.files.clear],
             self.look,
             [self.files],
             [self.progress, self.proposal, self.form, *self.boxes],
@@ -65,15 +64,15 @@ class UploadForm:
                 for field in fields
             }
 
-    def look(self, files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+    def look(self, file: str | None) -> Iterator[tuple[Any, ...]]:
         """Show what a letter states about itself, or why it cannot be read."""
         hidden = (None, gr.update(visible=False), *(gr.skip(),) * len(FIELDS))
-        if not files:
+        if not file:
             yield "", *hidden
             return
         yield waiting_html(texts.UPLOAD_READING), *hidden
         try:
-            proposal = read_upload([Path(file) for file in files])
+            proposal = propose(Path(file))
         except Exception as error:
             yield problem(dutch_line(error)), *hidden
             return

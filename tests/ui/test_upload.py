@@ -1,5 +1,6 @@
 """Adding a letter: what is taken, what is refused, and that the page answers from it at once."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +11,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from rag.assistant import Assistant
 from rag.errors import CorpusError, ExistsError, RagError, StoreError
-from rag.letters.add import store
+from rag.letters.add import propose, store
 from rag.letters.read import read_letter
 from rag.page import texts
 from rag.page.engine import Engine
 from rag.page.problems import PageError, dutch_line
-from rag.page.upload import as_shown, confirmed, read_upload
+from rag.page.server import MAXIMUM_UPLOAD
+from rag.page.upload import as_shown, confirmed
 from rag.settings import Settings
 from tests.conftest import silent
 from tests.letters.formats.__main__ import FOLDER as FORMATS
@@ -23,13 +25,13 @@ from tests.letters.formats.zip_writers import docx, paragraph, run
 from tests.letters.test_hostile import HOSTILE
 from tests.ui.serving import served
 from tests.ui.steps import ask
+from tests.ui.test_tabs import serious
 from ui import build_app
 
 DRONES = "Hierbij informeer ik u over drones.\n\nDrones\nDe Douane heeft 19 drones aangeschaft.\n"
 DRONES_DOCX = docx("".join(paragraph(run(line)) for line in DRONES.splitlines() if line))
 UNDATED = ("brief.md", "brief.txt")
 HALF_PDF = (FORMATS / "brief.pdf").read_bytes()[:900]
-FACTS = 'letter_id = "kst-1-2"\ntitle = "Drones"\ndate = 2025-02-03\n'
 
 
 def files(folder: Path, **contents: str | bytes) -> list[Path]:
@@ -53,18 +55,10 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
-def add(corpus: Path, chosen: list[Path], **written: str) -> Path | None:
+def add(corpus: Path, file: Path, **written: str) -> Path | None:
     """What the page does, with some facts changed by the visitor."""
-    proposal = read_upload(chosen)
+    proposal = propose(file)
     return store(confirmed(proposal, as_shown(proposal.source) | written), corpus)
-
-
-def test_a_letter_and_its_facts_are_put_in_the_corpus(tmp_path: Path, sent: Path) -> None:
-    corpus = tmp_path / "corpus"  # is made
-    assert add(corpus, files(sent, kst_1_2_txt=DRONES, anders_toml=FACTS))
-    assert names(corpus) == ["kst-1-2.toml", "kst-1-2.txt"]
-    assert (corpus / "kst-1-2.txt").read_text() == DRONES
-    assert (corpus / "kst-1-2.toml").read_text() == FACTS
 
 
 @pytest.mark.parametrize(
@@ -72,13 +66,17 @@ def test_a_letter_and_its_facts_are_put_in_the_corpus(tmp_path: Path, sent: Path
     ["brief.docx", "brief.pdf", "brief.odt", "brief.html", "brief.md", "brief.txt",
      "brief.kamerstuk.xml"],
 )  # fmt: skip
-def test_every_format_is_proposed_corrected_and_stored(name: str, tmp_path: Path) -> None:
-    corpus = tmp_path / "corpus"
-    shown = as_shown(read_upload([FORMATS / name]).source)
+def test_every_format_is_proposed_corrected_and_stored(
+    name: str, tmp_path: Path, sent: Path
+) -> None:
+    corpus = tmp_path / "corpus"  # is made
+    file = Path(shutil.copy(FORMATS / name, sent))
+    shown = as_shown(propose(file).source)
     assert shown["date"] == ("" if name in UNDATED else "24-06-2024")
     assert shown["case_number"] == ""
-    stored = add(corpus, [FORMATS / name], date="25 juni 2024", case_number=" 2024Z1\n", url="")
-    assert stored and stored.suffix == Path(name).suffix
+    stored = add(corpus, file, date="25 juni 2024", case_number=" 2024Z1\n", url="")
+    assert stored and stored.read_bytes() == file.read_bytes()
+    assert names(corpus) == sorted([stored.name, f"{stored.stem}.toml"])
     source = read_letter(stored).source
     assert source.date and source.date.isoformat() == "2024-06-25"
     assert (source.case_number, source.url) == ("2024Z1", "")
@@ -86,45 +84,38 @@ def test_every_format_is_proposed_corrected_and_stored(name: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("contents", "line"),
+    ("name", "content", "line"),
     [
-        ({}, texts.UPLOAD_NONE),
-        ({"a_toml": FACTS}, texts.UPLOAD_KINDS),
-        ({"a_txt": DRONES, "b_txt": DRONES}, texts.UPLOAD_KINDS),
-        ({"a_txt": DRONES, "a_pdf": "x"}, texts.UPLOAD_KINDS),
-        ({"a_png": "x"}, texts.ERROR_LETTER_FORMAT),
-        ({"a_doc": "x"}, texts.ERROR_LETTER_FORMAT),
-        ({"a_docm": "x"}, texts.ERROR_LETTER_FORMAT),
-        ({"a_pdf": "x"}, texts.ERROR_LETTER_FORMAT),
-        ({"a_pdf": HALF_PDF}, texts.ERROR_LETTER_DAMAGED),
-        ({"a_docx": b"PK\x03\x04"}, texts.ERROR_LETTER_DAMAGED),
-        ({"a_docx": HOSTILE["macros"][1]()}, texts.ERROR_LETTER_MACROS),
-        ({"a_docx": HOSTILE["path up"][1]()}, texts.ERROR_LETTER_HARM),
-        ({"a_docx": HOSTILE["encrypted zip"][1]()}, texts.ERROR_LETTER_PROTECTED),
-        ({"a_pdf": HOSTILE["encrypted PDF"][1]()}, texts.ERROR_LETTER_PROTECTED),
-        ({"a_pdf": HOSTILE["scan"][1]()}, texts.ERROR_LETTER_SCAN),
-        ({"a_xml": HOSTILE["billion laughs"][1]()}, texts.ERROR_LETTER_HARM),
-        ({"a_txt": ""}, texts.ERROR_LETTER_EMPTY),
-        ({"a_txt": b"\xff\xfe\x00"}, texts.ERROR_LETTER_ENCODING),
-        ({"a_txt": b"caf\xe9"}, texts.ERROR_LETTER_ENCODING),
-        ({"a_txt": "x" * 5_000_001}, texts.ERROR_LETTER_LARGE),
-        ({"a_pdf": b"%PDF-" + bytes(20_000_000)}, texts.ERROR_LETTER_LARGE),
-        ({"a_txt": DRONES, "a_toml": FACTS}, texts.ERROR_LETTER_FACTS),
-        ({"a_txt": DRONES, "a_toml": "letter_id ="}, texts.ERROR_LETTER_FACTS),
-        ({"brief_1_txt": DRONES}, texts.ERROR_LETTER_EXISTS),
-        ({"BRIEF_1_txt": DRONES}, texts.ERROR_LETTER_EXISTS),
-        ({"los_txt": DRONES}, texts.ERROR_LETTER_EXISTS),
+        ("a_png", "x", texts.ERROR_LETTER_FORMAT),
+        ("a_doc", "x", texts.ERROR_LETTER_FORMAT),
+        ("a_docm", "x", texts.ERROR_LETTER_FORMAT),
+        ("a_pdf", "x", texts.ERROR_LETTER_FORMAT),
+        ("a_pdf", HALF_PDF, texts.ERROR_LETTER_DAMAGED),
+        ("a_docx", b"PK\x03\x04", texts.ERROR_LETTER_DAMAGED),
+        ("a_docx", HOSTILE["macros"][1](), texts.ERROR_LETTER_MACROS),
+        ("a_docx", HOSTILE["path up"][1](), texts.ERROR_LETTER_HARM),
+        ("a_docx", HOSTILE["encrypted zip"][1](), texts.ERROR_LETTER_PROTECTED),
+        ("a_pdf", HOSTILE["encrypted PDF"][1](), texts.ERROR_LETTER_PROTECTED),
+        ("a_pdf", HOSTILE["scan"][1](), texts.ERROR_LETTER_SCAN),
+        ("a_xml", HOSTILE["billion laughs"][1](), texts.ERROR_LETTER_HARM),
+        ("a_txt", "", texts.ERROR_LETTER_EMPTY),
+        ("a_txt", b"\xff\xfe\x00", texts.ERROR_LETTER_ENCODING),
+        ("a_txt", b"caf\xe9", texts.ERROR_LETTER_ENCODING),
+        ("a_txt", "x" * 5_000_001, texts.ERROR_LETTER_LARGE),
+        ("brief_1_txt", DRONES, texts.ERROR_LETTER_EXISTS),
+        ("BRIEF_1_txt", DRONES, texts.ERROR_LETTER_EXISTS),
+        ("los_txt", DRONES, texts.ERROR_LETTER_EXISTS),
     ],
 )
 def test_what_is_refused_leaves_the_corpus_as_it_was(
-    tmp_path: Path, sent: Path, contents: dict[str, str | bytes], line: str
+    tmp_path: Path, sent: Path, name: str, content: str | bytes, line: str
 ) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "brief-1.txt").write_text("Eerste.")
     (corpus / "los.toml").write_text("")
     with pytest.raises((PageError, RagError)) as caught:
-        add(corpus, files(sent, **contents))
+        add(corpus, *files(sent, **{name: content}))
     assert dutch_line(caught.value) == line
     assert names(corpus) == ["brief-1.txt", "los.toml"]
     assert (corpus / "brief-1.txt").read_text() == "Eerste."
@@ -147,14 +138,14 @@ def test_a_wrong_fact_is_refused(
     tmp_path: Path, sent: Path, field: str, value: str, line: str
 ) -> None:
     with pytest.raises(PageError) as caught:
-        add(tmp_path / "corpus", files(sent, a_txt=DRONES), **{field: value})
+        add(tmp_path / "corpus", *files(sent, a_txt=DRONES), **{field: value})
     assert str(caught.value) == line and not (tmp_path / "corpus").exists()
 
 
 @pytest.mark.parametrize("corpus", ["/proc/brieven", "/proc"])
 def test_a_corpus_that_cannot_be_written_says_so(sent: Path, corpus: str) -> None:
     with pytest.raises(CorpusError) as caught:
-        add(Path(corpus), files(sent, a_txt=DRONES))
+        add(Path(corpus), *files(sent, a_txt=DRONES))
     assert dutch_line(caught.value) == texts.ERROR_LETTER_CORPUS
 
 
@@ -165,7 +156,7 @@ def test_two_who_add_the_same_name_never_replace_each_other(tmp_path: Path) -> N
     def one(number: int) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
-        chosen = files(folder, zelfde_txt=f"{DRONES}{number}")
+        (chosen,) = files(folder, zelfde_txt=f"{DRONES}{number}")
         start.wait()
         try:
             add(corpus, chosen, title=f"Brief {number}")
@@ -204,15 +195,19 @@ def test_letters_of_several_formats_are_added_in_the_browser(
     macros, drones = files(
         sent, macros_docx=HOSTILE["macros"][1](), Brief_over_drones_docx=DRONES_DOCX
     )
-    choose(page, [macros])
+    choose(page, macros)
     expect(page.locator("#upload .problem")).to_have_text(texts.ERROR_LETTER_MACROS)
     expect(page.locator("#upload-add")).to_be_hidden()
     page.get_by_role("button", name="Wissen").click()
     expect(page.locator("#upload .problem")).to_have_count(0)
+    choose(page, *files(sent, groot_pdf=bytes(MAXIMUM_UPLOAD + 1)))
+    expect(page.locator("#upload .problem")).to_contain_text("hoogstens 20 MB")
 
-    choose(page, [drones])
+    choose(page, drones)
     expect(field(page, "letter_id")).to_have_value("brief-over-drones")
     expect(field(page, "title")).to_have_value("")
+    page.locator("#upload-more > button").click()
+    serious(page, "Brief toevoegen")
     field(page, "title").fill("Drones bij de Douane")
     field(page, "date").fill("morgen")
     page.locator("#upload-add").click()
@@ -223,7 +218,7 @@ def test_letters_of_several_formats_are_added_in_the_browser(
     expect(done).to_contain_text("Drones bij de Douane", timeout=60_000)
     expect(page.locator("#upload-add")).to_be_hidden()
 
-    choose(page, [FORMATS / "brief.pdf"])
+    choose(page, FORMATS / "brief.pdf")
     expect(field(page, "letter_id")).to_have_value("kst-99001-7")
     expect(field(page, "date")).to_have_value("24-06-2024")
     expect(page.locator("#upload-date")).to_contain_text("de kop van het Kamerstuk")
@@ -243,8 +238,8 @@ def test_letters_of_several_formats_are_added_in_the_browser(
     ]  # fmt: skip
 
 
-def choose(page: Page, chosen: list[Path]) -> None:
-    page.locator("#upload-files input[type=file]").set_input_files([str(one) for one in chosen])
+def choose(page: Page, file: Path) -> None:
+    page.locator("#upload-files input[type=file]").set_input_files(file)
 
 
 def field(page: Page, name: str) -> Locator:
