@@ -27,6 +27,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "number": citation.number,
                 "letter": citation.source.letter_id,
                 "section": list(citation.section),
+                "page": citation.page or None,
                 "reference": citation.reference,
                 "quote": citation.quote,
                 "start": citation.start,

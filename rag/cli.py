@@ -236,7 +236,8 @@ def _cite(options: Any) -> int:
     citation, literal = assistant.find(options.words)
     if not literal:
         to_stderr("Niet letterlijk gevonden; dit is de passage die er het dichtst bij komt.")
-    print(format_citation(citation.source, citation.section, citation.quote, options.format))
+    place = citation.source, citation.section, citation.quote
+    print(format_citation(*place, options.format, citation.page))
     if options.format == STYLES[0] or not literal:
         to_stderr(f"“{citation.quote}”")
     return DONE
