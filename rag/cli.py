@@ -15,7 +15,7 @@ from typing import Any
 
 from rag import terminal
 from rag.answer_json import answer_to_json
-from rag.assistant import Assistant, to_stderr
+from rag.assistant import Assistant, bar_on_stderr, to_stderr
 from rag.cite.check import check_note
 from rag.cite.formats import STYLES, format_citation
 from rag.cite.note import read_note
@@ -266,7 +266,7 @@ def _show(options: Any) -> int:
 def _sync(options: Any) -> int:
     from rag.store.sync import sync
 
-    result = sync(load_settings(), to_stderr, rebuild=options.rebuild)
+    result = sync(load_settings(), to_stderr, options.rebuild, progress=bar_on_stderr)
     print(
         "nothing to do"
         if result.nothing_done

@@ -83,4 +83,4 @@ def test_an_answer_shows_its_page(paged: Assistant) -> None:
 
 def test_a_letter_without_pages_has_none(assistant: Assistant) -> None:
     answer = assistant.ask("Hoeveel zendingen zijn voorgelegd aan de CDIU?")
-    assert [one["page"] for one in answer_to_json(answer)["citations"]] == [None]
+    assert not any("page" in one for one in answer_to_json(answer)["citations"])

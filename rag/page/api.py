@@ -87,7 +87,6 @@ def add_api(engine: Engine) -> None:
         return {
             "citation": written, "quote": found.quote, "literal": literal,
             "letter": found.source.letter_id, "section": list(found.section),
-            "page": found.page or None,
             "passage": found.passage_id, "reference": found.reference, "url": found.url,
         }  # fmt: skip
 

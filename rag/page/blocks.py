@@ -97,8 +97,8 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
             tab = gr.update(selected="letters") if letter_id else gr.skip()
             past = history_html(saved_conversations(history))
             nothing = (gr.skip(),) * 4
-            if not engine.ready:
-                yield header_html(None), past, tab, *nothing
+            for share in engine.shares():
+                yield header_html(None, share=share), past, tab, *nothing
             try:
                 assistant = engine.assistant()
             except Exception as error:
@@ -146,9 +146,11 @@ def _choices(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
     return [(f"{title(one.source)} ({day(one.source)})", one.source.letter_id) for one in letters]
 
 
-def header_html(letters: tuple[Letter, ...] | None, problem: str = "") -> str:
-    """The title with one line on what the corpus is, or that it is being loaded."""
+def header_html(letters: tuple[Letter, ...] | None, problem: str = "", share: float = 0.0) -> str:
+    """The title with one line on what the corpus is, or how much of it is loaded."""
     line = text(problem) if problem else texts.LOADING
+    if 0 < share < 1:
+        line += f' <progress value="{share:.2f}" aria-label="{texts.LOADING}"></progress>'
     if letters is not None:
         line = corpus_line(letters)
     return (

@@ -91,11 +91,11 @@ def status_html(letters: Sequence[Letter], model: str, broken: Mapping[str, str]
     )
 
 
-def step_html(step: int, line: str) -> str:
-    """How far adding a letter is, of three steps."""
+def step_html(step: float, line: str) -> str:
+    """How far adding a letter is: it is stored at 1 and searchable at 2."""
     return (
         f"{waiting_html(line)}"
-        f'<progress max="3" value="{step}" aria-label="{texts.UPLOAD_PROGRESS}"></progress>'
+        f'<progress max="2" value="{step:.2f}" aria-label="{texts.UPLOAD_PROGRESS}"></progress>'
     )
 
 

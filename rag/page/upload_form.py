@@ -99,18 +99,19 @@ class UploadForm:
             return
         yield step_html(1, texts.UPLOAD_STORED), None
         # In a thread of its own: the index is completed even when the visitor leaves.
-        said: queue.Queue[str | Exception | Assistant] = queue.Queue()
+        said: queue.Queue[str | float | Exception | Assistant] = queue.Queue()
         threading.Thread(target=self._refresh, args=(said,), name="refresh", daemon=True).start()
-        while isinstance(item := said.get(), str):
-            yield step_html(2, texts.UPLOAD_INDEXING), None
+        while isinstance(item := said.get(), str | float):
+            share = item if isinstance(item, float) else 0.0
+            yield step_html(1 + share, texts.UPLOAD_INDEXING), None
         if isinstance(item, Exception):
             yield problem(f"{texts.UPLOAD_NOT_INDEXED} {dutch_line(item)}"), None
         else:
             yield added_html(letter.source, new=stored is not None), item
 
-    def _refresh(self, said: "queue.Queue[str | Exception | Assistant]") -> None:
+    def _refresh(self, said: "queue.Queue[str | float | Exception | Assistant]") -> None:
         try:
-            said.put(self.engine.refresh(said.put))
+            said.put(self.engine.refresh(said.put, said.put))
         except Exception as error:
             said.put(error)
 

@@ -12,7 +12,7 @@ from rag.store.embedding import Vectors
 from rag.store.letter_json import load_letter
 from rag.store.lexical import LexicalIndex
 from rag.store.snapshot import current_snapshot, damage, read_manifest
-from rag.store.sync import Report, corpus_state, is_current, load_embedding, sync
+from rag.store.sync import Progress, Report, corpus_state, is_current, load_embedding, sync
 from rag.store.vectors import VectorIndex
 
 # How long a reader waits for another process that is building the index, in seconds.
@@ -41,7 +41,9 @@ class Index:
     unit_vectors: dict[str, Vectors] = field(default_factory=dict)
 
 
-def open_index(settings: Settings, report: Report) -> Index:
+def open_index(
+    settings: Settings, report: Report, progress: Progress = lambda share: None
+) -> Index:
     """Open the index, building it first when it is missing, stale or damaged.
 
     Raises StoreError, LockedError, ModelError.
@@ -54,7 +56,7 @@ def open_index(settings: Settings, report: Report) -> Index:
             or wrong
             or not is_current(settings, snapshot, corpus_state(settings.corpus))
         ):
-            sync(settings, report, wait=PATIENCE)
+            sync(settings, report, wait=PATIENCE, progress=progress)
             continue
         embedding = load_embedding(settings, report)
         try:

@@ -1,6 +1,8 @@
 """Bring the index in line with the corpus: a new snapshot that re-embeds only what changed."""
 
+import errno
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.errors import LetterError, RagError, StoreError
+from rag.errors import IndexFullError, LetterError, RagError, StoreError
 from rag.letters.read import letter_files, read_letter
 from rag.records import Letter
 from rag.settings import Settings
@@ -39,6 +41,10 @@ from rag.store.snapshot import (
 from rag.store.vectors import build_chroma, unit_ids, unit_texts
 
 Report = Callable[[str], None]
+Progress = Callable[[float], None]
+# The share of the work that is done when all letters are read, and when all are embedded.
+_READ, _EMBEDDED = 0.2, 0.9
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +118,15 @@ def _same_build(settings: Settings, manifest: Manifest) -> bool:
 
 
 def sync(
-    settings: Settings, report: Report, rebuild: bool = False, wait: float = 0.0
+    settings: Settings,
+    report: Report,
+    rebuild: bool = False,
+    wait: float = 0.0,
+    progress: Progress = lambda share: None,
 ) -> SyncResult:
     """Build and publish a snapshot of the corpus unless the current one is it already.
 
+    `progress` is told the share of the work that is done; 1 is always the last.
     Whatever fails, the current snapshot stays as it is. Raises StoreError, LockedError,
     ModelError.
     """
@@ -133,17 +144,16 @@ def sync(
         manifest = read_manifest(old) if old and not wrong and not rebuild else None
         reusable = old if manifest and _same_build(settings, manifest) else None
         try:
-            return _build(settings, state, embedding, reusable, wrong, report)
+            return _build(settings, state, embedding, reusable, wrong, report, progress)
         except RagError:
             raise
         except OSError as error:
             raise _write_error(settings.index, error) from error
         except Exception as error:
             # Chroma reports a full disk or a lost folder by errors of its own.
-            raise StoreError(
-                f"{settings.index}: the index cannot be built ({error}); free disk space and run "
-                "`rag sync` again"
-            ) from error
+            raise _write_error(settings.index, error) from error
+        finally:
+            progress(1.0)
 
 
 def _nothing_to_do(settings: Settings, state: dict[str, str]) -> SyncResult | None:
@@ -163,10 +173,11 @@ def _build(
     reusable: Path | None,
     wrong: str | None,
     report: Report,
+    progress: Progress,
 ) -> SyncResult:
     old = read_manifest(reusable) if reusable else None
     before = old.letters if old else {}
-    letters, broken = _read_letters(settings.corpus, state, before, reusable)
+    letters, broken = _read_letters(settings.corpus, state, before, reusable, progress)
     if not letters:
         raise StoreError(
             f"{settings.corpus}: no letter can be read ({next(iter(broken.values()))})"
@@ -187,7 +198,7 @@ def _build(
             (folder / "letters" / f"{letter.source.letter_id}.json").write_text(
                 dump_letter(letter), encoding="utf-8"
             )
-        vectors = _vectors(letters, set(changed), embedding, reusable)
+        vectors = _vectors(letters, set(changed), embedding, reusable, progress)
         np.save(folder / "vectors.npy", vectors)
         build_lexical(folder / "bm25", letters)
         build_chroma(folder / "chroma", letters, vectors)
@@ -213,10 +224,16 @@ def _build(
 
 
 def _read_letters(
-    corpus: Path, state: dict[str, str], before: dict[str, str], reusable: Path | None
+    corpus: Path,
+    state: dict[str, str],
+    before: dict[str, str],
+    reusable: Path | None,
+    progress: Progress,
 ) -> tuple[list[Letter], dict[str, str]]:
     letters, broken = [], {}
-    for file in letter_files(corpus):
+    files = letter_files(corpus)
+    for number, file in enumerate(files):
+        progress(_READ * number / len(files))
         kept = reusable / "letters" / f"{file.stem}.json" if reusable else None
         if kept and kept.exists() and before.get(file.stem) == state[file.stem]:
             letters.append(load_letter(kept.read_text(encoding="utf-8")))
@@ -229,21 +246,21 @@ def _read_letters(
 
 
 def _vectors(
-    letters: list[Letter], changed: set[str], embedding: BaseEmbedding, reusable: Path | None
+    letters: list[Letter],
+    changed: set[str],
+    embedding: BaseEmbedding,
+    reusable: Path | None,
+    progress: Progress,
 ) -> Vectors:
-    texts = [
-        text
-        for letter in letters
-        if letter.source.letter_id in changed
-        for text in unit_texts(letter)
-    ]
-    fresh = iter(embed_texts(embedding, texts))
     kept = _kept_vectors(reusable) if reusable else {}
-    rows = [
-        next(fresh) if letter.source.letter_id in changed else kept[unit]
-        for letter in letters
-        for unit in unit_ids(letter)
-    ]
+    rows: list[Vectors] = []
+    for number, letter in enumerate(letters):
+        progress(_READ + (_EMBEDDED - _READ) * number / len(letters))
+        if letter.source.letter_id in changed:
+            rows += list(embed_texts(embedding, unit_texts(letter)))
+        else:
+            rows += [kept[unit] for unit in unit_ids(letter)]
+    progress(_EMBEDDED)
     return np.vstack(rows).astype(np.float32)
 
 
@@ -262,8 +279,13 @@ def _remove_leftovers(snapshots: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_error(index: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{index}: the index cannot be written ({error.strerror or error}); the index that was "
-        "there is unharmed; free disk space or set RAG_INDEX to another folder"
+def _write_error(index: Path, error: Exception) -> StoreError:
+    number = error.errno if isinstance(error, OSError) else None
+    # NumPy and SQLite have only words for a disk that is full.
+    words = ("disk is full", "no space left", "requested and")
+    full = number in _FULL or any(part in str(error).lower() for part in words)
+    said = " ".join((os.strerror(number) if number else str(error)).split())
+    return (IndexFullError if full else StoreError)(
+        f"{index}: the index cannot be written ({said}); the index that was there is unharmed; "
+        f"{'free disk space' if full else 'make it writable'} or set RAG_INDEX to another folder"
     )

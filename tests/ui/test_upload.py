@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rag.errors import CorpusError, ExistsError, RagError, StoreError
 from rag.letters.add import propose, store
 from rag.letters.read import read_letter
 from rag.page import texts
+from rag.page.blocks import header_html
 from rag.page.engine import Engine
 from rag.page.problems import PageError, dutch_line
 from rag.page.server import MAXIMUM_UPLOAD
@@ -247,7 +248,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def test_running_questions_finish_on_the_index_they_took(small: Settings) -> None:
-    engine = Engine(lambda report: Assistant.open(small, report))
+    engine = Engine(lambda report, _: Assistant.open(small, report))
     engine.start()
     old, stop, wrong = engine.assistant(), threading.Event(), []
 
@@ -262,34 +263,56 @@ def test_running_questions_finish_on_the_index_they_took(small: Settings) -> Non
     for thread in threads:
         thread.start()
     (small.corpus / "drones.txt").write_text(DRONES, encoding="utf-8")
-    lines: list[str] = []
-    new = engine.refresh(lines.append)
+    lines, shares = list[str](), list[float]()
+    new = engine.refresh(lines.append, shares.append)
     stop.set()
     for thread in threads:
         thread.join()
     assert wrong == [] and engine.assistant() is new and new is not old
-    assert lines == ["indexing 1 of 3 letters"]
+    assert lines == ["indexing 1 of 3 letters"] and shares[-1] == 1
     assert old.ask("Hoeveel drones heeft de Douane aangeschaft?").short != "19 drones"
 
 
 def test_a_refresh_that_fails_keeps_the_index_that_was_there(small: Settings) -> None:
-    engine = Engine(lambda report: Assistant.open(small, report))
+    engine = Engine(lambda report, _: Assistant.open(small, report))
     engine.start()
     old = engine.assistant()
     for file in small.corpus.iterdir():
         file.unlink()
     with pytest.raises(StoreError):
-        engine.refresh(silent)
+        engine.refresh(silent, silent)
     assert engine.assistant() is old
 
 
 def test_an_engine_that_could_not_start_answers_once_there_is_a_letter(small: Settings) -> None:
     empty = replace(small, corpus=small.corpus.parent / "leeg")
-    engine = Engine(lambda report: Assistant.open(empty, report))
+    engine = Engine(lambda report, _: Assistant.open(empty, report))
     engine.start()
     with pytest.raises(StoreError):
         engine.assistant()
     empty.corpus.mkdir()
     (empty.corpus / "drones.txt").write_text(DRONES, encoding="utf-8")
-    engine.refresh(silent)
+    engine.refresh(silent, silent)
     assert len(engine.assistant().letters) == 1
+
+
+def test_the_page_tells_how_much_is_loaded(small: Settings) -> None:
+    go, shown = threading.Event(), threading.Event()
+
+    def slow(report: Callable[[str], None], progress: Callable[[float], None]) -> Assistant:
+        progress(0.4)
+        assert shown.wait(30)
+        progress(0.8)
+        assert go.wait(30)
+        return Assistant.open(small, silent)
+
+    engine = Engine(slow)
+    engine.start()
+    shares = engine.shares()
+    assert next(shares) == 0.4
+    shown.set()
+    assert next(shares) == 0.8
+    assert '<progress value="0.80"' in header_html(None, share=0.8)
+    assert "progress" not in header_html(None) + header_html(None, share=1.0)
+    go.set()
+    assert list(shares) == [] and engine.ready
