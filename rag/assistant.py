@@ -20,11 +20,21 @@ if TYPE_CHECKING:
 
 MAXIMUM_QUESTION = 2_000
 Report = Callable[[str], None]
+Progress = Callable[[float], None]
+_BAR = 30  # signs
 
 
 def to_stderr(message: str) -> None:
     """Print a line about what is going on, out of the way of answers."""
     print(message, file=sys.stderr)
+
+
+def bar_on_stderr(share: float) -> None:
+    """Draw how much of the work is done, where somebody looks on; a whole bar goes away."""
+    if sys.stderr.isatty():
+        done = round(share * _BAR)
+        bar = f"[{'#' * done}{'.' * (_BAR - done)}] {share:4.0%}" if share < 1 else "\033[K"
+        print(f"\r{bar}", end="\r", file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,11 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, report: Report = to_stderr, llm: Any = None
+        cls,
+        settings: Settings | None = None,
+        report: Report = to_stderr,
+        llm: Any = None,
+        progress: Progress = bar_on_stderr,
     ) -> "Assistant":
         """Open the index, building it first when needed; raises RagError.
 
@@ -50,7 +64,7 @@ class Assistant:
 
         settings = settings or load_settings()
         model = connect(settings) if llm is None else given(llm, settings)
-        return cls(open_index(settings, report), open_judge(), settings, model)
+        return cls(open_index(settings, report, progress), open_judge(), settings, model)
 
     @property
     def without_model(self) -> "Assistant":

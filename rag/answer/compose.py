@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rag.answer.dates import in_dutch
 from rag.answer.select import Span
+from rag.cite.places import page_at
 from rag.cite.reference import link, reference
 from rag.errors import RagError
 from rag.records import Citation, Hit, Letter
@@ -37,6 +38,7 @@ def make_citation(letter: Letter, number: int, span: Span) -> Citation:
             f"{passage.id}: the words {span.start}-{span.end} do not lie in that passage; "
             "run `rag sync --rebuild`"
         )
+    page = page_at(letter, span.start)
     return Citation(
         number=number,
         source=letter.source,
@@ -45,8 +47,9 @@ def make_citation(letter: Letter, number: int, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=quote,
-        reference=reference(letter.source, passage.section),
+        reference=reference(letter.source, passage.section, page),
         url=link(letter.source),
+        page=page,
     )
 
 

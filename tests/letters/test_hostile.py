@@ -126,6 +126,7 @@ def test_a_hostile_file_gives_one_clear_line(name: str, tmp_path: Path) -> None:
     except LetterError as error:
         message = str(error)
         assert message.startswith(str(path)) and words in message and "\n" not in message
+        assert type(error) is not LetterError, "the page has no line of its own for it"
     # 10 seconds for the child, and what the parent does with a page that can be read.
     assert time.perf_counter() - start < 12
 
