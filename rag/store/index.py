@@ -6,11 +6,12 @@ from pathlib import Path
 from rag.errors import StoreError
 from rag.records import Letter, Passage
 from rag.settings import Settings
+from rag.store.build import Progress, Report
 from rag.store.embedding import Encoder, Vectors
 from rag.store.letter_json import load_letter
 from rag.store.lexical import LexicalIndex
 from rag.store.snapshot import current_snapshot, damage, read_manifest
-from rag.store.sync import Progress, Report, corpus_state, is_current, load_encoder, sync
+from rag.store.sync import corpus_state, is_current, load_encoder, sync
 from rag.store.vectors import VectorIndex
 
 # How long a reader waits for another process that is building the index, in seconds.
