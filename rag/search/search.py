@@ -16,7 +16,7 @@ from rag.records import Hit
 from rag.search.spelling import repair
 from rag.store.embedding import Vectors
 from rag.store.index import Index
-from rag.store.vectors import cosines
+from rag.store.vectors import best, cosines
 
 # Found on the development questions (evals/README.md).
 PASSAGE_WEIGHT = 0.5
@@ -24,6 +24,8 @@ LEXICAL_WEIGHT = 0.05
 FEW_WORDS = 4
 CONTEXT_WEIGHT = 0.5
 CANDIDATES = 200
+# Ranks by meaning are told up to here: far down, an approximate search may miss one.
+RANKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,16 @@ def search(
     fused = np.clip((dense + weight * words).round(6), 0, 1)
     dense_ranks = _ranks(dense.round(6), [passage.id for passage in passages])
     lexical_ranks = _ranks(words.round(6), [passage.id for passage in passages])
-    best = sorted(range(len(passages)), key=lambda place: (-fused[place], passages[place].id))
+    order = sorted(range(len(passages)), key=lambda place: (-fused[place], passages[place].id))
     hits = tuple(
         Hit(
             passage=passages[place],
             score=float(fused[place]),
-            dense_rank=dense_ranks[place],
+            dense_rank=dense_ranks[place] if dense_ranks[place] <= RANKED else None,
             lexical_rank=lexical_ranks[place] if words[place] > 0 else None,
             sentence_scores=tuple(of_sentences[starts[place] : ends[place]].round(6).tolist()),
         )
-        for place in best[:count]
+        for place in order[:count]
     )
     return Found(searched, vector, hits)
 
@@ -96,12 +98,7 @@ def _candidates(
         allowed = set(letters)
         kept = [index.passages[number].letter_id in allowed for number in shared]
         shared = shared[kept]
-    if len(shared) > depth:
-        # The best, and of equals the first.
-        least = np.partition(lexical[shared], len(shared) - depth)[len(shared) - depth]
-        above = shared[lexical[shared] > least]
-        equal = shared[lexical[shared] == least]
-        shared = np.concatenate([above, equal[: depth - len(above)]])
+    shared = shared[best(lexical[shared], depth)]
     return sorted(near.union(shared.tolist()))
 
 
