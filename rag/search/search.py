@@ -18,7 +18,7 @@ from rag.records import Hit
 from rag.search.spelling import repair
 from rag.store.embedding import Vectors
 from rag.store.index import Index
-from rag.store.vectors import cosines
+from rag.store.vectors import best, cosines
 
 # Found on the development questions (evals/README.md).
 PASSAGE_WEIGHT = 0.5
@@ -30,6 +30,8 @@ CANDIDATES = 200
 # first: the newest letter is ahead of the oldest by this much.
 NEWNESS = 0.03
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Ranks by meaning are told up to here: far down, an approximate search may miss one.
+RANKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,16 @@ def search(
     dense_ranks = _ranks(dense.round(6), [passage.id for passage in passages])
     lexical_ranks = _ranks(words.round(6), [passage.id for passage in passages])
     first = fused + [newness[passage.letter_id] for passage in passages]
-    best = sorted(range(len(passages)), key=lambda place: (-first[place], passages[place].id))
+    order = sorted(range(len(passages)), key=lambda place: (-first[place], passages[place].id))
     hits = tuple(
         Hit(
             passage=passages[place],
             score=float(fused[place]),
-            dense_rank=dense_ranks[place],
+            dense_rank=dense_ranks[place] if dense_ranks[place] <= RANKED else None,
             lexical_rank=lexical_ranks[place] if words[place] > 0 else None,
             sentence_scores=tuple(of_sentences[starts[place] : ends[place]].round(6).tolist()),
         )
-        for place in best[:count]
+        for place in order[:count]
     )
     return Found(searched, vector, hits)
 
@@ -122,12 +124,7 @@ def _candidates(
         allowed = set(letters)
         kept = [index.passages[number].letter_id in allowed for number in shared]
         shared = shared[kept]
-    if len(shared) > depth:
-        # The best, and of equals the first.
-        least = np.partition(lexical[shared], len(shared) - depth)[len(shared) - depth]
-        above = shared[lexical[shared] > least]
-        equal = shared[lexical[shared] == least]
-        shared = np.concatenate([above, equal[: depth - len(above)]])
+    shared = shared[best(lexical[shared], depth)]
     return sorted(near.union(shared.tolist()))
 
 

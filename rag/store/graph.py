@@ -205,7 +205,7 @@ class Graph:
             ) from error
 
     def nearest(self, vector: Vectors, count: int) -> list[str]:
-        """Return the ids of the nearest passages of letters that are as they were."""
+        """Return the ids of the nearest passages of letters as they were, and a few more."""
         try:
             found = self._collection.query(
                 query_embeddings=[vector],
@@ -216,13 +216,12 @@ class Graph:
             raise StoreError(
                 f"{self._place}: Chroma does not answer ({error}); run `rag doctor`"
             ) from error
-        ids = [
+        return [
             each
             for passage in found["ids"][0]
             for each in (passage, *self._others.get(passage, ()))
             if _letter_of(each) in self._held
         ]
-        return ids[:count]
 
     def close(self) -> None:
         """Close Chroma and remove the copy."""

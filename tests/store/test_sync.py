@@ -247,7 +247,7 @@ def left_alone(small: Settings, code: str, wrong: str) -> None:
 REBUILD = 'from rag.cli import main\nsys.exit(main(["sync", "--rebuild"]))'
 
 
-@pytest.mark.parametrize("limit", [0, 2_000, 20_000, 200_000])
+@pytest.mark.parametrize("limit", [0, 2_000, 20_000])
 def test_a_disk_that_takes_no_more(small: Settings, limit: int) -> None:
     """The kernel refuses to let any file grow beyond a limit, whoever writes it: Python or Rust."""
     code = f"import resource, sys\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
@@ -285,7 +285,7 @@ sys.addaudithook(fail)
 def test_a_folder_of_another_user(small: Settings) -> None:
     """Root may write anywhere: it loads the programs, which are its own, and then is nobody."""
     load = (
-        "import os, sys\nfrom rag.assistant import Assistant\n"
+        "import os, sys\nimport rag.cli, rag.store.sync\nfrom rag.assistant import Assistant\n"
         "Assistant.open().ask('Hoeveel speurhonden zijn er?')\n"
         "if os.getuid() == 0:\n    os.setgroups([])\n    os.setgid(65534)\n    os.setuid(65534)\n"
     )
