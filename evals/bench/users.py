@@ -1,4 +1,4 @@
-"""Many users at once, and for a long time: `python -m evals.users [--users 50] [--minutes 30]`.
+"""Many users at once, and for a long time: `python -m evals.bench.users [--users 50] [--minutes 30]`.
 
 It starts the page as `make start` does and asks through its API, from this process:
 1. every user holds a conversation of two turns at the same time as all others, and each answer
@@ -40,6 +40,7 @@ CONVERSATIONS = (
     ("Hoeveel inkomsten komen er uit accijns op tabak?", "En uit minerale oliën?"),
 )
 SOAKING = 5  # users
+READING = 1.0  # seconds a user looks at an answer
 HANGING = 20  # connections
 PATIENCE = 120.0
 MEMORY_SECONDS = 5.0
@@ -193,6 +194,7 @@ def soak(address: str, process: int, seconds: float) -> Soak:
                 client = Client(address, verbose=False)
                 answers += len(talk(client, CONVERSATIONS[(number + answers) % len(CONVERSATIONS)]))
                 client.close()
+                time.sleep(READING)
             except Exception:
                 errors += 1
         return answers, errors
