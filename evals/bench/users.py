@@ -1,4 +1,4 @@
-"""Many users at once, and for a long time: `python -m evals.bench.users [--users 50] [--minutes 30]`.
+"""Many users at once, and for long: `python -m evals.bench.users [--users 50] [--minutes 30]`.
 
 It starts the page as `make start` does and asks through its API, from this process:
 1. every user holds a conversation of two turns at the same time as all others, and each answer
