@@ -248,7 +248,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def test_running_questions_finish_on_the_index_they_took(small: Settings) -> None:
-    engine = Engine(lambda report, _: Assistant.open(small, report))
+    engine = Engine(lambda report, progress: Assistant.open(small, report, progress=progress))
     engine.start()
     old, stop, wrong = engine.assistant(), threading.Event(), []
 
