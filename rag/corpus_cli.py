@@ -107,6 +107,8 @@ def description(proposal: Proposal) -> str:
         value = getattr(proposal.source, field)
         if value:
             lines.append(f"  {field:<{width}}  {value}   ({proposal.origins[field]})")
+    if proposal.source.scanned:
+        lines.append("  let op: met OCR uit een scan gelezen; cijfers en namen kunnen fout zijn")
     if proposal.unknown:
         lines.append(f"  niet bekend: {', '.join(proposal.unknown)}")
     return "\n".join(lines)

@@ -14,7 +14,10 @@ Mode = Literal["extractive", "llm"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who wrote a letter, when, and where it is published; empty string = not known."""
+    """Who wrote a letter, when, and where it is published; empty string = not known.
+
+    `scanned`: its words were read from pictures (OCR), so that a figure can be misread.
+    """
 
     letter_id: str
     title: str = ""
@@ -30,6 +33,7 @@ class Source:
     case_number: str = ""
     kenmerk: str = ""
     url: str = ""
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,14 +76,14 @@ def letter_table(letters: Sequence[Letter]) -> str:
     width = max((len(letter.source.letter_id) for letter in letters), default=0)
     return "\n".join(
         f"{letter.source.letter_id:{width}}  {letter.source.date or '-'!s:<10}  "
-        f"{len(letter.passages):4} passages  {letter.source.title}"
+        f"{len(letter.passages):4} passages  {_title(letter)}"
         for letter in letters
     )
 
 
 def section_tree(letter: Letter, with_passages: bool) -> str:
     """Return the headings of a letter, indented by level, with the passages if asked."""
-    lines = [f"{letter.source.letter_id}  {letter.source.title}".rstrip()]
+    lines = [f"{letter.source.letter_id}  {_title(letter)}".rstrip()]
     for section in letter.sections:
         indent = "  " * len(section.path)
         lines.append(f"{indent}{section.path[-1]}")
@@ -94,3 +94,7 @@ def section_tree(letter: Letter, with_passages: bool) -> str:
                 if passage.section == section.path
             ]
     return "\n".join(lines)
+
+
+def _title(letter: Letter) -> str:
+    return f"{letter.source.title}{' (OCR)' if letter.source.scanned else ''}".strip()

@@ -17,6 +17,8 @@ from rag.records import Letter
 
 __all__ = ["check_note", "check_quote", "check_reference"]
 
+_SCANNED = "De brief is met OCR gelezen: vergelijk met de scan."
+
 
 def check_note(text: str, letters: Sequence[Letter]) -> tuple[Finding, ...]:
     """Findings on a note, in its order; a term in quote marks that the letters use is none."""
@@ -26,6 +28,13 @@ def check_note(text: str, letters: Sequence[Letter]) -> tuple[Finding, ...]:
         *_quotes(text, quotations, letters),
         *(check_reference(reference, text, letters) for reference in references),
         *_figures(text, quotations, references, letters),
+    ]
+    scanned = {letter.source.letter_id for letter in letters if letter.source.scanned}
+    found = [
+        replace(finding, reason=f"{finding.reason} {_SCANNED}".strip())
+        if finding.letter_id in scanned
+        else finding
+        for finding in found
     ]
     return tuple(sorted(found, key=lambda finding: (finding.note_start, finding.note_end)))
 

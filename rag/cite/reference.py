@@ -72,13 +72,15 @@ def reference(source: Source, section: Sequence[str] = (), page: int = 0) -> str
 
     A letter with pages is cited by page (`nr. 87, p. 3`): its sections are found through that.
 
+    `(OCR)` after it says that the words were read from a scan.
+
     A letter without a Kamerstuk number is named by title, sender, date and kenmerk; what is not
     known is left out, nothing is invented.
     """
     known = place(source)
     parts = [f"{collection(source)} {known}"] if known else _description(source)
     parts += [f"p. {page}" if page else section_name(section)]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) + (" (OCR)" if source.scanned else "")
 
 
 def link(source: Source) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,8 @@ def propose(path: Path) -> Proposal:
             [*printed, *label_facts(lines[:40], "de tekst"),
              *signature_facts(lines, "de ondertekening")]
         )  # fmt: skip
-    return Proposal(path, content, *_identity(path, facts))
+    source, origins = _identity(path, facts)
+    return Proposal(path, content, replace(source, scanned=letter.source.scanned), origins)
 
 
 def _identity(path: Path, facts: tuple[Fact, ...]) -> tuple[Source, dict[str, str]]:
@@ -126,13 +127,13 @@ def write_file(target: Path, content: bytes) -> None:
 def sidecar(source: Source) -> str:
     """The sidecar of a letter: a line for each field that is known."""
     lines = []
-    for field in fields(Source):
-        value = getattr(source, field.name)
+    for field in FIELDS:
+        value = getattr(source, field)
         if isinstance(value, date):
-            lines.append(f"{field.name} = {value.isoformat()}")
+            lines.append(f"{field} = {value.isoformat()}")
         elif value:
             escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'{field.name} = "{escaped}"')
+            lines.append(f'{field} = "{escaped}"')
     return "\n".join(lines) + "\n"
 
 

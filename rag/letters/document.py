@@ -39,11 +39,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read: its parts, notes by number, and facts; the first fact wins."""
+    """A file as it was read: its parts, notes by number, and facts; the first fact wins.
+
+    `scanned`: the words were read from pictures.
+    """
 
     parts: tuple[Part, ...]
     notes: tuple[tuple[int, str], ...] = ()
     facts: tuple[Fact, ...] = ()
+    scanned: bool = False
 
     def fact(self, field: str) -> str:
         """Value of a field, empty when the file does not state it."""
@@ -70,4 +74,5 @@ def from_json(data: dict[str, Any]) -> Document:
         ),
         notes=tuple((number, text) for number, text in data["notes"]),
         facts=tuple(Fact(**fact) for fact in data["facts"]),
+        scanned=data["scanned"],
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from rag.errors import FactsError
 from rag.records import Source
 
-FIELDS = tuple(field.name for field in fields(Source))
+# Whether a letter is a scan is seen from its file.
+FIELDS = tuple(field.name for field in fields(Source) if field.name != "scanned")
 
 
 def read_source(letter: Path) -> Source:

@@ -57,7 +57,9 @@ def read_pdf(data: bytes) -> Document:
         page.close()
     if not any(pages):
         raise ScanError(
-            "is a scan without text; make it readable first (`ocrmypdf -l nld IN.pdf OUT.pdf`)"
+            "is a scan without text; install tesseract to have it read (Debian: `apt-get install "
+            "tesseract-ocr tesseract-ocr-nld`), or make it readable first "
+            "(`ocrmypdf -l nld IN.pdf OUT.pdf`)"
         )
     return make_document(pages)
 

@@ -2,10 +2,18 @@
 
 from pathlib import Path
 
-from rag.errors import CorpusError, EmptyError, EncodingError, ExistsError, FormatError
+from rag.errors import (
+    CorpusError,
+    EmptyError,
+    EncodingError,
+    ExistsError,
+    FormatError,
+    ScanError,
+)
 from rag.letters.clean import clean
 from rag.letters.document import Document, Fact
 from rag.letters.metadata import read_source
+from rag.letters.ocr import find_tesseract, read_scan
 from rag.letters.passages import make_passages
 from rag.letters.sandbox import read_bytes, read_in_sandbox
 from rag.letters.sections import make_sections
@@ -83,7 +91,13 @@ def read_document(path: Path) -> Document:
         raise FormatError(f"{path}: {REFUSED[suffix]}; save the letter as .docx or .pdf")
     if suffix not in READERS:
         raise FormatError(f"{path}: {suffix or 'no suffix'} is not read; use {', '.join(SUFFIXES)}")
-    return read_in_sandbox(path, READERS[suffix])
+    try:
+        return read_in_sandbox(path, READERS[suffix])
+    except ScanError:
+        tesseract = find_tesseract()
+        if not tesseract:
+            raise
+        return read_scan(path, tesseract)
 
 
 def parse_letter(raw: str, source: Source) -> Letter:

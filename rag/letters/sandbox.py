@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rag.errors import DamagedError, EmptyError, LetterError, TooLargeError, UnreadableError
 from rag.letters.document import Document, from_json
@@ -25,39 +27,55 @@ def read_in_sandbox(path: Path, reader: str) -> Document:
     data = read_bytes(path, MAX_FILE_BYTES)
     if not data.strip():
         raise EmptyError(f"{path}: is empty; remove it or put the letter in it")
-    # -I: the child trusts neither the environment nor the folder it starts in.
-    command = [sys.executable, "-I", str(_CHILD), reader, str(MEMORY_BYTES), str(SECONDS)]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-        cwd="/",
-    ) as child:
-        try:
-            answer, _ = child.communicate(data, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.communicate()
-            raise _too_slow(path) from None
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+    return from_json(child_answer(path, data, reader))
+
+
+def child_answer(path: Path, data: bytes, reader: str, *more: str) -> dict[str, Any]:
+    """What the child says about the bytes of a file; raises LetterError."""
+    limits = str(MEMORY_BYTES), str(SECONDS)
+    code, answer = run_limited([str(_CHILD), reader, *limits, *more], data, SECONDS)
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
         raise _too_slow(path)
     try:
-        content = json.loads(answer)
+        content: dict[str, Any] = json.loads(answer)
     except ValueError:
         raise DamagedError(
-            f"{path}: cannot be read (its reader stopped with {child.returncode}); it is damaged, "
+            f"{path}: cannot be read (its reader stopped with {code}); it is damaged, "
             "or made to do harm: save the letter anew from the program it was written in"
         ) from None
     if "error" in content:
         kinds = {kind.__name__: kind for kind in LetterError.__subclasses__()}
         raise kinds[content["kind"]](f"{path}: {' '.join(content['error'].split())}")
-    return from_json(content)
+    return content
+
+
+def run_limited(
+    script: Sequence[str], data: bytes, seconds: float, more: Mapping[str, str] | None = None
+) -> tuple[int, bytes]:
+    """Exit code and output of a script of ours that limits itself; -SIGKILL when it took longer.
+
+    `more` is added to its environment, which is otherwise empty.
+    """
+    # -I: the child trusts neither the environment nor the folder it starts in.
+    with subprocess.Popen(
+        [sys.executable, "-I", *script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", **(more or {})},
+        cwd="/",
+    ) as child:
+        try:
+            answer, _ = child.communicate(data, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.communicate()
+            return -signal.SIGKILL, b""
+        except BaseException:
+            child.kill()
+            raise
+    return child.returncode, answer
 
 
 def read_bytes(path: Path, maximum: int) -> bytes:

@@ -1,6 +1,7 @@
 """The process that reads one file: bytes on stdin, a document or an error as JSON on stdout.
 
-Started by `sandbox` as a script: reader, bytes of memory, seconds of processor time.
+Started by `sandbox` as a script: reader, bytes of memory, seconds of processor time, and what more
+the reader is told. The reader of a scan's page answers with that page's picture.
 """
 
 import importlib
@@ -17,12 +18,13 @@ READERS = {
     "xml": ("rag.letters.official_xml", "read_official_xml"),
     "odt": ("rag.letters.odt", "read_odt"),
     "markdown": ("rag.letters.markdown", "read_markdown"),
+    "pdf_page": ("rag.letters.pdf_page", "read_page"),
 }
 MAX_CHARACTERS = 2_000_000
 MAX_PARTS = 50_000
 
 
-def main(reader: str, memory: str, seconds: str) -> None:
+def main(reader: str, memory: str, seconds: str, *more: str) -> None:
     """Limit this process, then read stdin and answer on stdout."""
     for limit, value in (
         (resource.RLIMIT_AS, int(memory)),
@@ -34,7 +36,7 @@ def main(reader: str, memory: str, seconds: str) -> None:
         resource.setrlimit(limit, (value, value))
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     try:
-        answer = json.dumps(_read(reader), ensure_ascii=True)
+        answer = json.dumps(_read(reader, more), ensure_ascii=True)
     except MemoryError:
         needs = f"needs more than {int(memory) // 2**20} MB to read"
         answer = json.dumps({"error": needs, "kind": "TooLargeError"})
@@ -42,12 +44,13 @@ def main(reader: str, memory: str, seconds: str) -> None:
     sys.stdout.flush()
 
 
-def _read(name: str) -> dict[str, object]:
+def _read(name: str, more: tuple[str, ...]) -> dict[str, object]:
     from rag.errors import LetterError
 
     module, function = READERS[name]
     try:
-        document = getattr(importlib.import_module(module), function)(sys.stdin.buffer.read())
+        read = getattr(importlib.import_module(module), function)
+        document = read(sys.stdin.buffer.read(), *more)
     except LetterError as error:
         if "alloc" in str(error).lower():
             raise MemoryError from None
@@ -59,6 +62,8 @@ def _read(name: str) -> dict[str, object]:
     except Exception as error:  # whatever a library raises on a damaged file
         damage = f"is damaged ({type(error).__name__}: {str(error)[:100]})"
         return {"error": damage, "kind": "DamagedError"}
+    if isinstance(document, dict):
+        return document
     parts, notes = document.parts, document.notes
     characters = sum(len(part.text) for part in parts) + sum(len(text) for _, text in notes)
     if characters > MAX_CHARACTERS or len(parts) > MAX_PARTS:

@@ -1,6 +1,7 @@
 """Document -> `Letter`: as `parse_letter` does for text, but with what the format knows."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rag.letters.clean import clean_lines, is_visible
 from rag.letters.document import Document, Part
@@ -28,6 +29,7 @@ def parse_document(document: Document, source: Source) -> Letter:
     passages = make_passages(source.letter_id, cleaned.text, blocks, sections, cleaned.footnotes)
     starts = (line.start for line in make_lines(cleaned.text[: cleaned.body_end]))
     pages = tuple(_pages(zip(starts, parts, strict=False)))
+    source = replace(source, scanned=document.scanned)
     return Letter(source, cleaned.text, blocks, cleaned.footnotes, sections, passages, pages)
 
 

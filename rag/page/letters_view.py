@@ -125,7 +125,8 @@ def _row(letter: Letter, chosen: bool) -> str:
 
 def _described(letter: Letter) -> str:
     source = letter.source
-    parts = (day(source), source.sender, place(source) or texts.UNNUMBERED)
+    scanned = texts.SCANNED if source.scanned else ""
+    parts = (day(source), source.sender, place(source) or texts.UNNUMBERED, scanned)
     return " · ".join(text(part) for part in parts if part)
 
 

@@ -84,6 +84,7 @@ UPLOAD_FOUND = (
     "De brief is gelezen. Hieronder staat wat het bestand over zichzelf zegt; wat er niet in "
     "staat, is leeg. Verbeter en vul aan waar u het weet, en kies dan ‘Voeg toe’."
 )
+SCANNED = "De tekst is met OCR uit een scan gelezen: cijfers en namen kunnen verkeerd gelezen zijn."
 UPLOAD_ORIGIN = "Gevonden in: {}"
 UPLOAD_NO_ORIGIN = "Niet gevonden in het bestand"
 UPLOAD_FIELDS = {
@@ -209,8 +210,8 @@ ERROR_LETTER_PROTECTED = (
     "zonder wachtwoord als .docx of .pdf."
 )
 ERROR_LETTER_SCAN = (
-    "Dit is een scan: een afbeelding van een brief, zonder tekst. Vraag de brief als .docx of als "
-    "doorzoekbare .pdf."
+    "Dit is een scan waarin geen tekst kan worden gelezen. Vraag de brief als .docx of als "
+    "doorzoekbare .pdf, of vraag de beheerder of tesseract (nld) is geïnstalleerd."
 )
 ERROR_LETTER_EMPTY = "In dit bestand staat geen tekst."
 ERROR_LETTER_LARGE = (

@@ -35,7 +35,7 @@ def confirmed(proposal: Proposal, written: Mapping[str, str]) -> Proposal:
         raise PageError(texts.UPLOAD_CHAMBER)
     if values["url"] and not re.match(r"https?://\S+$", values["url"], re.IGNORECASE):
         raise PageError(texts.UPLOAD_URL)
-    return replace(proposal, source=Source(**values))
+    return replace(proposal, source=Source(**values, scanned=proposal.source.scanned))
 
 
 def _day(written: str) -> date | None:

@@ -81,7 +81,8 @@ class UploadForm:
             gr.update(value=shown[field], info=_origin(proposal.origins.get(field, "")))
             for field in FIELDS
         ]
-        found = f'<p role="status">{text(texts.UPLOAD_FOUND)}</p>'
+        warning = f" {texts.SCANNED}" if proposal.source.scanned else ""
+        found = f'<p role="status">{text(texts.UPLOAD_FOUND + warning)}</p>'
         yield found, proposal, gr.update(visible=True), *boxes
 
     def add(

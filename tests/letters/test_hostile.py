@@ -100,7 +100,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "half a PDF": ("pdf", lambda: (FOLDER / "brief.pdf").read_bytes()[:900], "is "),
     "10,000 pages": ("pdf", lambda: write_pdf([[]] * 10_000), "has 10,000 pages"),
     "encrypted PDF": ("pdf", lambda: write_pdf([[]], ENCRYPTED_PDF), "protected by a password"),
-    "scan": ("pdf", lambda: write_pdf([[], []]), "is a scan without text"),
+    "scan": ("pdf", lambda: write_pdf([[]]), "is a scan without text"),
     "NUL in HTML": ("html", lambda: b"<p>a\0b</p>", "is binary"),
     "NUL in Markdown": ("md", lambda: b"a\0b", "is binary"),
     "Windows-1252 HTML": ("html", lambda: "<p>één</p>".encode("cp1252"), "is not UTF-8"),

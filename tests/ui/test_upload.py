@@ -16,6 +16,7 @@ from rag.letters.read import read_letter
 from rag.page import texts
 from rag.page.blocks import header_html
 from rag.page.engine import Engine
+from rag.page.letters_view import letter_html
 from rag.page.problems import PageError, dutch_line
 from rag.page.server import MAXIMUM_UPLOAD
 from rag.page.upload import as_shown, confirmed
@@ -316,3 +317,12 @@ def test_the_page_tells_how_much_is_loaded(small: Settings) -> None:
     assert "progress" not in header_html(None) + header_html(None, share=1.0)
     go.set()
     assert list(shares) == [] and engine.ready
+
+
+def test_a_scan_is_said_to_be_one(sent: Path) -> None:
+    proposal = propose(Path(shutil.copy(FORMATS / "brief.pdf", sent)))
+    scanned = replace(proposal, source=replace(proposal.source, scanned=True))
+    kept = confirmed(scanned, as_shown(scanned.source)).source
+    letter = replace(read_letter(proposal.path), source=kept)
+    assert texts.SCANNED in letter_html(letter, {})
+    assert texts.SCANNED not in letter_html(replace(letter, source=proposal.source), {})
