@@ -8,6 +8,7 @@ start: .venv/installed  ## install what is needed, build the index when it is st
 
 test: .venv/installed-dev  ## lint, types and every test
 	@sh .ci/browser
+	@sh .ci/tesseract
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest
 
