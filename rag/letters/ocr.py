@@ -57,7 +57,8 @@ def find_tesseract() -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return program if LANGUAGE in said.stdout.split() else ""
+    # Version 4 says it on stderr.
+    return program if LANGUAGE in (said.stdout + said.stderr).split() else ""
 
 
 def read_scan(path: Path, tesseract: str) -> Document:
