@@ -8,18 +8,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rag.assistant import Assistant, Report
+from rag.assistant import Assistant, Progress, Report
 from rag.errors import RagError
 from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
-MAXIMUM_UPLOAD = "10mb"
+
+
+def _open(settings: Settings, report: Report, progress: Progress) -> Assistant:
+    return Assistant.open(settings, report, progress=progress)
 
 
 def build_app(
     settings: Settings,
     mcp: bool = False,
-    open_assistant: Callable[[Settings, Report], Assistant] = Assistant.open,
+    open_assistant: Callable[[Settings, Report, Progress], Assistant] = _open,
     kept: Path = PROJECT / "evals",
 ) -> Any:
     """Return the page as an ASGI app; the letters load in the background.
@@ -38,10 +41,10 @@ def build_app(
     from rag.page.api import speak_json
     from rag.page.blocks import build_blocks, theme
     from rag.page.engine import Engine
-    from rag.page.server import ASSETS, HEAD, HERE, SafeHeaders
+    from rag.page.server import ASSETS, HEAD, HERE, MAXIMUM_UPLOAD, SafeHeaders
     from rag.page.texts import GRADIO
 
-    engine = Engine(lambda report: open_assistant(settings, report))
+    engine = Engine(lambda report, progress: open_assistant(settings, report, progress))
     engine.start()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.cases import Case, load_cases, select
-from evals.learn import Sample, draw_samples, fit_sentences, folds, gold_ranks
+from evals.learn import fit_sentences, folds, gold_ranks
 from evals.run import open_assistants
+from evals.samples import Sample, draw_samples
 from rag.answer.candidates import FEATURES
 from rag.dutch import search_terms
 from rag.records import Passage

@@ -17,14 +17,15 @@ def weight_lines(assistant: Assistant, answer: Answer) -> list[str]:
     """The best sentences with what made their scores, and what made the answer or refusal."""
     context = answer.standalone.removeprefix(answer.question).strip().removeprefix("(over: ")
     turn = Turn(answer.question, context.removesuffix(")"))
-    weights = assistant.weights
-    evidence = weigh_evidence(assistant.index, weights, turn)
+    weights = assistant.judge.weights
+    evidence = weigh_evidence(assistant.index, assistant.judge, turn)
     lines = ["sentences (probability of being the one that answers; largest parts of its score):"]
     for ranked in evidence.ranked[:SENTENCES]:
         candidate = ranked.candidate
         parts = _parts(weights.sentence, FEATURES, candidate.features)
         lines.append(
-            f"  {ranked.probability:.3f} {candidate.hit.passage.id}/{candidate.number + 1} {parts}"
+            f"  {ranked.probability:.3f} {candidate.hit.passage.id}/{candidate.number + 1} read "
+            f"{ranked.read:+.1f} {parts}"
         )
     if evidence.ranked:
         features = answerable_features(

@@ -1,8 +1,9 @@
 """Learn the engine's weights on the `dev` split: `python -m evals.learn` writes weights.json.
 
-Two small linear models over named features (rag/answer/candidates.py, answerable.py):
+Three small linear models over named features (rag/answer/candidates.py, reading.py, answerable.py):
 - sentences: conditional logit, a softmax over the candidates of a question, L2 on standardised
   features, solved with scipy; the loss of a question is -log of the mass on its gold sentences;
+- reading: the same over two features, what was found and what the cross-encoder read;
 - answerable: logistic regression. Beside the questions that the letters do not answer it sees
   each answerable question once more with its gold passages hidden: the nearest wrong evidence.
 What is printed is out of fold: five folds, all rows of a question in one.
@@ -11,9 +12,11 @@ What is printed is out of fold: five folds, all rows of a question in one.
 import argparse
 import hashlib
 import json
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +24,16 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, KFold
 
-from evals.cases import FOLDER, TRAINING, Case, load_cases, load_off_topic, load_training, select
-from evals.run import open_assistants
+from evals.cases import FOLDER, TRAINING
+from evals.samples import Read, Sample, draw_samples, read_closely
 from rag.answer.answerable import ANSWERABLE_FEATURES, answerable_features
-from rag.answer.candidates import DEPTH, FEATURES, Candidate, find_candidates
-from rag.answer.followup import read_turn
-from rag.answer.period import letters_meant
-from rag.answer.question import Question, analyse
-from rag.answer.select import rank
+from rag.answer.candidates import FEATURES
+from rag.answer.cross_encoder import CrossEncoder
+from rag.answer.reading import rerank
 from rag.answer.weights import Weights, load_weights
-from rag.records import Answer, Passage
-from rag.search.search import Found, search
-from rag.settings import PROJECT
-from rag.store.index import Index
+from rag.settings import CROSS_ENCODER, PROJECT
 
+Item = TypeVar("Item")
 Array = NDArray[np.float64]
 TARGET = PROJECT / "rag" / "answer" / "weights.json"
 FOLDS = 5
@@ -43,24 +42,10 @@ SENTENCE_PENALTY = 3.0
 ANSWERABLE_C = 0.1
 # Hidden-gold questions are many and made, so each weighs less than a question that was written.
 HIDDEN_WEIGHT = 0.1
-# Questions about quite other matters, and the weight of each.
-OFF_TOPIC = 500
+# And so does a question about quite another matter.
 OFF_TOPIC_WEIGHT = 0.3
 # The share of answerable questions that may be refused.
 OVER_REFUSED = 0.05
-DEEP = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A question with the candidates that the engine sees; `gold` marks those that answer."""
-
-    case: Case
-    index: Index
-    question: Question
-    found: Found
-    candidates: list[Candidate]
-    gold: NDArray[np.bool_]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,15 +54,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     options = parser.parse_args(arguments)
     samples, hidden, off_topic = draw_samples()
-    old = load_weights()
     sentence = fit_sentences(samples)
-    ranks = np.concatenate(
-        [gold_ranks(test, fit_sentences(train)) for train, test in folds(samples)]
+    _print_hits("found", [gold_ranks(test, fit_sentences(train)) for train, test in folds(samples)])
+    weights = replace(
+        load_weights(), sentence=dict(zip(FEATURES, sentence.round(4).tolist(), strict=True))
     )
-    hit1, hit3 = (float((ranks < depth).mean()) for depth in (1, 3))
-    print(f"sentence hit@1 {hit1:.3f}, hit@3 {hit3:.3f} of {len(ranks)} answerable questions")
-    weights = replace(old, sentence=dict(zip(FEATURES, sentence.round(4).tolist(), strict=True)))
-    coefficients, intercept, threshold = _fit_answerable(samples, hidden, off_topic, weights)
+    reader = CrossEncoder(CROSS_ENCODER).score
+    read = [read_closely(sample, weights, reader) for sample in samples]
+    _print_hits("read", [read_ranks(test, fit_reading(train)) for train, test in folds(read)])
+    reading = fit_reading(read)
+    print(f"reading: found {reading[0]:+.2f}, read {reading[1]:+.2f}")
+    weights = replace(
+        weights, reading=dict(zip(("found", "read"), reading.round(4).tolist(), strict=True))
+    )
+    others = [
+        [read_closely(sample, weights, reader) for sample in part] for part in (hidden, off_topic)
+    ]
+    coefficients, intercept, threshold = _fit_answerable(read, others[0], others[1], weights)
     weights = replace(
         weights,
         answerable=dict(zip(ANSWERABLE_FEATURES, coefficients.round(4).tolist(), strict=True)),
@@ -88,62 +81,45 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _write(weights)
 
 
-def draw_samples() -> tuple[list[Sample], list[Sample], list[Sample]]:
-    """Samples of dev and training questions, of answerable ones with gold hidden, off-topic."""
-    samples: list[Sample] = []
-    hidden: list[Sample] = []
-    assistants = open_assistants()
-    history: dict[str, list[Answer]] = {}
-    for case in [*select(load_cases(), split="dev"), *load_training()]:
-        assistant = assistants("multi" if case.set == TRAINING else case.set)
-        index = assistant.index
-        earlier = history.setdefault(case.conversation or case.id, [])
-        turn = read_turn(case.question, earlier)
-        if case.conversation:
-            earlier.append(assistant.ask(case.question, history=earlier))
-        within = [case.within] if case.within else None
-        meant = letters_meant(case.question, index.letters)
-        if meant and not within:
-            within = meant.letters
-        found = search(index, turn.question, DEEP, within, turn.context)
-        question = analyse(found.searched, turn.context, turn.typed)
-        if question.abbreviation:
-            continue  # Answered by looking for the place that spells it out.
-        samples.append(_sample(case, index, question, found))
-        if case.answerable:
-            kept = tuple(hit for hit in found.hits if not _holds_gold(hit.passage, case))
-            hidden.append(_sample(case, index, question, replace(found, hits=kept)))
-    index = assistants("questions").index
-    off_topic = []
-    for case in load_off_topic(OFF_TOPIC, seed=0):
-        found = search(index, case.question, DEEP)
-        off_topic.append(_sample(case, index, analyse(found.searched), found))
-    return samples, hidden, off_topic
-
-
-def _sample(case: Case, index: Index, question: Question, found: Found) -> Sample:
-    found = replace(found, hits=found.hits[:DEPTH])
-    candidates = find_candidates(index, question, found)
-    gold = np.array([_on_gold(candidate, case) for candidate in candidates], dtype=bool)
-    return Sample(case, index, question, found, candidates, gold)
-
-
-def _on_gold(candidate: Candidate, case: Case) -> bool:
-    sentence, letter = candidate.sentence, candidate.hit.passage.letter_id
-    return any(
-        gold.letter == letter and gold.start < sentence.end and sentence.start < gold.end
-        for gold in case.gold
+def _print_hits(what: str, ranks: list[Array]) -> None:
+    every = np.concatenate(ranks)
+    hit1, hit3 = (float((every < depth).mean()) for depth in (1, 3))
+    print(
+        f"{what}: sentence hit@1 {hit1:.3f}, hit@3 {hit3:.3f} of {len(every)} answerable questions"
     )
 
 
-def _holds_gold(passage: Passage, case: Case) -> bool:
-    return any(
-        gold.letter == passage.letter_id and gold.start < passage.end and passage.start < gold.end
-        for gold in case.gold
+def _reading_matrix(read: Read) -> Array:
+    """What was found and read of each candidate, as `rerank` weighs it: [candidates, 2]."""
+    worst = [min(read.scores)] * (len(read.ranked) - len(read.scores))
+    found = [math.log(item.probability) for item in read.ranked]
+    return np.array([found, [*read.scores, *worst]]).T
+
+
+def _ranked_gold(read: Read) -> NDArray[np.bool_]:
+    places = {id(candidate): place for place, candidate in enumerate(read.sample.candidates)}
+    order = [places[id(item.candidate)] for item in read.ranked]
+    return np.asarray(read.sample.gold[order])
+
+
+def fit_reading(read: Sequence[Read]) -> Array:
+    """Return the weights of what was found and what was read, shape (2,)."""
+    used = [each for each in read if each.sample.gold.any()]
+    return fit_choice([(_reading_matrix(each), _ranked_gold(each)) for each in used])
+
+
+def read_ranks(read: Sequence[Read], weights: Array) -> Array:
+    """Return for each answerable question the rank from 0 of its first gold sentence, or inf."""
+    return np.array(
+        [
+            _rank_of_gold(_reading_matrix(each) @ weights, _ranked_gold(each))
+            for each in read
+            if each.sample.case.answerable
+        ]
     )
 
 
-def folds(samples: list[Sample]) -> list[tuple[list[Sample], list[Sample]]]:
+def folds(samples: list[Item]) -> list[tuple[list[Item], list[Item]]]:
     """Return (learn from, test on) for each of five parts, drawn with a fixed seed."""
     splits = KFold(FOLDS, shuffle=True, random_state=0).split(samples)
     return [([samples[i] for i in train], [samples[i] for i in test]) for train, test in splits]
@@ -156,8 +132,13 @@ def _matrix(sample: Sample) -> Array:
 def fit_sentences(samples: Sequence[Sample]) -> Array:
     """Return a weight per feature, shape (len(FEATURES),), for features as they are."""
     used = [sample for sample in samples if sample.gold.any()]
-    scale = np.vstack([_matrix(sample) for sample in used]).std(axis=0) + 1e-9
-    scaled = [(_matrix(sample) / scale, sample.gold) for sample in used]
+    return fit_choice([(_matrix(sample), sample.gold) for sample in used])
+
+
+def fit_choice(questions: Sequence[tuple[Array, NDArray[np.bool_]]]) -> Array:
+    """Return a weight per column: conditional logit over (candidates' features, gold) of each."""
+    scale = np.vstack([matrix for matrix, _ in questions]).std(axis=0) + 1e-9
+    scaled = [(matrix / scale, gold) for matrix, gold in questions]
 
     def loss(weights: Array) -> tuple[float, Array]:
         total = 0.5 * SENTENCE_PENALTY * float(weights @ weights)
@@ -171,41 +152,50 @@ def fit_sentences(samples: Sequence[Sample]) -> Array:
             gradient = gradient + matrix.T @ (all_shares - gold_shares)
         return total, gradient
 
-    start = np.zeros(len(FEATURES))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B")
+    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / scale)
 
 
 def gold_ranks(samples: Sequence[Sample], weights: Array) -> Array:
     """Return for each answerable question the rank from 0 of its first gold sentence, or inf."""
-    ranks = []
-    for sample in samples:
-        if not sample.case.answerable:
-            continue
-        order = np.argsort(-(_matrix(sample) @ weights), kind="stable")
-        places = np.flatnonzero(sample.gold[order])
-        ranks.append(float(places[0]) if len(places) else np.inf)
-    return np.array(ranks)
+    return np.array(
+        [
+            _rank_of_gold(_matrix(sample) @ weights, sample.gold) if sample.candidates else np.inf
+            for sample in samples
+            if sample.case.answerable
+        ]
+    )
+
+
+def _rank_of_gold(scores: Array, gold: NDArray[np.bool_]) -> float:
+    places = np.flatnonzero(gold[np.argsort(-scores, kind="stable")])
+    return float(places[0]) if len(places) else np.inf
 
 
 def _fit_answerable(
-    samples: list[Sample], hidden: list[Sample], off_topic: list[Sample], weights: Weights
+    read: list[Read], hidden: list[Read], off_topic: list[Read], weights: Weights
 ) -> tuple[Array, float, float]:
-    parts = ((samples, 1.0), (hidden, HIDDEN_WEIGHT), (off_topic, OFF_TOPIC_WEIGHT))
-    weighed = [(sample, share) for part, share in parts for sample in part if sample.candidates]
-    rows = [sample for sample, _ in weighed]
+    parts = ((read, 1.0), (hidden, HIDDEN_WEIGHT), (off_topic, OFF_TOPIC_WEIGHT))
+    weighed = [(each, share) for part, share in parts for each in part if each.ranked]
+    rows = [each.sample for each, _ in weighed]
     features = np.array(
         [
             answerable_features(
-                sample.index, sample.question, sample.found, rank(sample.candidates, weights)
+                each.sample.index,
+                each.sample.question,
+                each.sample.found,
+                rerank(each.ranked, each.scores, weights),
             )
-            for sample in rows
+            for each, _ in weighed
         ]
     )
     share = np.array([share for _, share in weighed])
     made, other = share == HIDDEN_WEIGHT, share == OFF_TOPIC_WEIGHT
     labels = np.array([sample.case.answerable for sample in rows]) & ~made
-    numbers = {sample.case.id: number for number, sample in enumerate([*samples, *off_topic])}
+    numbers = {
+        sample.case.id: number
+        for number, sample in enumerate([each.sample for each in (*read, *off_topic)])
+    }
     groups = np.array([numbers[sample.case.id] for sample in rows])
     scale = features.std(axis=0) + 1e-9
     scaled = features / scale

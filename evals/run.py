@@ -18,7 +18,7 @@ from tqdm import tqdm
 from evals.cases import FICTIONAL, FOLDER, SETS, Case, section_of
 from evals.measures import is_right, measure, needs, rank_measures
 from rag.records import Answer, Letter
-from rag.settings import PROJECT, Settings, load_settings
+from rag.settings import CROSS_ENCODER, PROJECT, Settings, load_settings
 
 CORPUS = PROJECT / "corpus"
 PASSAGES = 10
@@ -181,6 +181,7 @@ def hashes(settings: Settings) -> dict[str, str]:
     """What a run depends on, so that a change of any of it can be told from the baseline."""
     files = [*_corpus_files(CORPUS), *_corpus_files(FICTIONAL)]
     model = Path(settings.embed_model)
+    reader = sorted(path for path in CROSS_ENCODER.iterdir() if path.suffix != ".md")
     how = {f.name: str(getattr(settings, f.name)) for f in fields(settings)}
     how = {name: value for name, value in how.items() if name not in _PLACES}
     return {
@@ -189,6 +190,7 @@ def hashes(settings: Settings) -> dict[str, str]:
         "model": _digest_files(sorted(p for p in model.rglob("*") if p.is_file()))
         if model.is_dir()
         else _digest(settings.embed_model.encode()),
+        "cross-encoder": _digest_files(reader),
         "settings": _digest(repr(how).encode()),
     }
 

@@ -8,7 +8,8 @@ from rag.records import Answer
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as plain data, keys in their documented order.
 
-    `claims` and `note` are there only when a language model was asked.
+    `claims` and `note` are there only when a language model was asked, `page` only for a letter
+    with pages.
     """
     asked: dict[str, Any] = {}
     if answer.mode == "llm" or answer.note:
@@ -33,6 +34,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "end": citation.end,
                 "url": citation.url,
             }
+            | ({"page": citation.page} if citation.page else {})
             for citation in answer.citations
         ],
         "passages": [

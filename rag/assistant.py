@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.base_retriever import BaseRetriever
 
+    from rag.answer.judge import Judge
     from rag.answer.llm.connect import Model
-    from rag.answer.weights import Weights
     from rag.store.index import Index
 
 MAXIMUM_QUESTION = 2_000
 Report = Callable[[str], None]
+Progress = Callable[[float], None]
+_BAR = 30  # signs
 
 
 def to_stderr(message: str) -> None:
@@ -27,30 +29,42 @@ def to_stderr(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def bar_on_stderr(share: float) -> None:
+    """Draw how much of the work is done, where somebody looks on; a whole bar goes away."""
+    if sys.stderr.isatty():
+        done = round(share * _BAR)
+        bar = f"[{'#' * done}{'.' * (_BAR - done)}] {share:4.0%}" if share < 1 else "\033[K"
+        print(f"\r{bar}", end="\r", file=sys.stderr, flush=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Assistant:
     """Answers questions from the letters of one index snapshot; safe to use from many threads."""
 
     index: "Index"
-    weights: "Weights"
+    judge: "Judge"
     settings: Settings
     model: "Model | None" = None
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, report: Report = to_stderr, llm: Any = None
+        cls,
+        settings: Settings | None = None,
+        report: Report = to_stderr,
+        llm: Any = None,
+        progress: Progress = bar_on_stderr,
     ) -> "Assistant":
         """Open the index, building it first when needed; raises RagError.
 
         `llm` is a llama-index LLM to write the answers, instead of the one of the settings.
         """
+        from rag.answer.judge import open_judge
         from rag.answer.llm.connect import connect, given
-        from rag.answer.weights import load_weights
         from rag.store.index import open_index
 
         settings = settings or load_settings()
         model = connect(settings) if llm is None else given(llm, settings)
-        return cls(open_index(settings, report), load_weights(), settings, model)
+        return cls(open_index(settings, report, progress), open_judge(), settings, model)
 
     @property
     def without_model(self) -> "Assistant":
@@ -131,9 +145,9 @@ class Assistant:
             )
         if self.model is None:
             turn = read_turn(cleaned, history)
-            yield answer(self.index, self.weights, turn, within, passages)
+            yield answer(self.index, self.judge, turn, within, passages)
             return
-        yield from answers(self.index, self.weights, self.model, cleaned, history, within, passages)
+        yield from answers(self.index, self.judge, self.model, cleaned, history, within, passages)
 
     def find(self, words: str) -> tuple[Citation, bool]:
         """Return the citation of words, and whether they stand in a letter literally.

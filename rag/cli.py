@@ -15,7 +15,7 @@ from typing import Any
 
 from rag import terminal
 from rag.answer_json import answer_to_json
-from rag.assistant import Assistant, to_stderr
+from rag.assistant import Assistant, bar_on_stderr, to_stderr
 from rag.cite.check import check_note
 from rag.cite.formats import STYLES, format_citation
 from rag.cite.note import read_note
@@ -239,7 +239,8 @@ def _cite(options: Any) -> int:
     citation, literal = assistant.find(options.words)
     if not literal:
         to_stderr("Niet letterlijk gevonden; dit is de passage die er het dichtst bij komt.")
-    print(format_citation(citation.source, citation.section, citation.quote, options.format))
+    place = citation.source, citation.section, citation.quote
+    print(format_citation(*place, options.format, citation.page))
     if options.format == STYLES[0] or not literal:
         to_stderr(f"“{citation.quote}”")
     return DONE
@@ -268,7 +269,7 @@ def _show(options: Any) -> int:
 def _sync(options: Any) -> int:
     from rag.store.sync import sync
 
-    result = sync(load_settings(), to_stderr, rebuild=options.rebuild)
+    result = sync(load_settings(), to_stderr, options.rebuild, progress=bar_on_stderr)
     print(
         "nothing to do"
         if result.nothing_done

@@ -89,8 +89,7 @@ class Sentence:
 class Passage:
     """One paragraph, or a list with its lead-in: `letter.text[start:end] == text`.
 
-    `id` is a place, not content: letter, top section, ordinal (`kst-31934-87#c-03`). `page` is
-    where it begins, from 1; 0 = the file has no pages.
+    `id` is a place, not content: letter, top section, ordinal (`kst-31934-87#c-03`).
     """
 
     id: str
@@ -101,12 +100,14 @@ class Passage:
     end: int
     text: str
     sentences: tuple[Sentence, ...]
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A parsed letter: clean text, the blocks and sections in it, and its passages."""
+    """A parsed letter: clean text, the blocks and sections in it, and its passages.
+
+    `pages` holds where each page begins and its number; empty when the file has no pages.
+    """
 
     source: Source
     text: str
@@ -114,6 +115,7 @@ class Letter:
     footnotes: tuple[Footnote, ...]
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Proof of a sentence: `letter.text[start:end] == quote`, checked when it is made."""
+    """Proof of a sentence: `letter.text[start:end] == quote`, checked when it is made.
+
+    `page` is where it begins; 0 = the letter has no pages.
+    """
 
     number: int
     source: Source
@@ -144,6 +149,7 @@ class Citation:
     quote: str
     reference: str
     url: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from rag.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+CROSS_ENCODER = PROJECT / "models" / "douane-crossencoder-nl"
 BACKENDS = ("onnx", "torch")
 
 

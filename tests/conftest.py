@@ -14,8 +14,8 @@ from rag.settings import Settings
 LETTER = "kst-31934-87"
 
 
-def silent(message: str) -> None:
-    """A report that nobody reads."""
+def silent(message: object) -> None:
+    """A report, or progress, that nobody reads."""
 
 
 @pytest.fixture(scope="session")

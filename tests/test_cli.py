@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.assistant import Assistant, bar_on_stderr
 from rag.cli import main
 from rag.settings import Settings
 from rag.store.lock import writer_lock
@@ -432,3 +432,15 @@ def test_as_a_process(settings: Settings, assistant: Assistant) -> None:
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "kst-31934-87  Tweede Stand-van-zakenbrief Douane 2024\n"
+
+
+def test_a_bar_is_drawn_only_where_somebody_looks_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar_on_stderr(0.5)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    bar_on_stderr(0.5)
+    bar_on_stderr(1.0)
+    drawn, gone = capsys.readouterr().err.strip("\r").split("\r\r")
+    assert drawn == f"[{'#' * 15}{'.' * 15}]  50%" and gone == "\033[K"

@@ -1,4 +1,4 @@
-"""Command line: check | transplant | train | export | evaluate | all."""
+"""Command line: check | transplant | train | export | cross | evaluate | all."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.train.data import DATA, check_data, load_triples
-from models.train.recipe import Recipe
+from models.train.recipe import CrossRecipe, Recipe
 
 TOKENS = 35_100  # with these the fp16 folder stays under 50 MB
 
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--data", type=Path, default=DATA, help="triples, word list, sentences")
     result.add_argument("--work", type=Path, default=Path("models/train/work"))
     result.add_argument("--to", type=Path, default=Path("models/douane-minilm-nl"))
+    result.add_argument("--cross-to", type=Path, default=Path("models/douane-crossencoder-nl"))
     result.add_argument("--corpus", type=Path, help="Dutch texts that help to choose tokens")
     result.add_argument("--sets", type=Path, help="evaluate: folder of Tatoeba and STSb")
     result.add_argument(
@@ -39,8 +40,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="PART",
         help="evaluate: ask only held-out questions of this part of the triples and later ones",
     )
-    result.add_argument("--epochs", type=float)
-    result.add_argument("--tokens", type=int, default=TOKENS, help="vocabulary size")
+    result.add_argument("--epochs", type=float, help="train: how long")
+    result.add_argument("--steps", type=int, help="cross: how long")
+    result.add_argument("--tokens", type=int, default=TOKENS, help="export: vocabulary size")
     result.add_argument("--seed", type=int, default=Recipe().seed)
     result.add_argument("--threads", type=int, default=Recipe().threads)
     return result
@@ -57,7 +59,7 @@ def transplant(options: argparse.Namespace, recipe: Recipe) -> int:
     """Give the teacher Dutch words."""
     from models.train.steps import run_transplant
 
-    tokens = run_transplant(options.data, options.work, recipe, options.tokens, options.corpus)
+    tokens = run_transplant(options.data, options.work, recipe, options.corpus)
     print(f"{tokens} tokens")
     return 0
 
@@ -75,8 +77,20 @@ def export(options: argparse.Namespace, recipe: Recipe) -> int:
     """Write the product's model."""
     from models.train.steps import run_export
 
-    size = run_export(options.work, options.to)
+    size = run_export(options.data, options.work, options.to, recipe, options.tokens)
     print(f"{options.to}: {size:.1f} MB")
+    return 0
+
+
+def cross(options: argparse.Namespace, recipe: Recipe) -> int:
+    """Train the cross-encoder on top of the product's model, and write it."""
+    from models.train.steps import run_cross_export, run_cross_training
+
+    made = CrossRecipe(seed=options.seed, threads=options.threads)
+    made = replace(made, steps=options.steps or made.steps)
+    run_cross_training(options.data, options.work, options.to, made)
+    alike = run_cross_export(options.data, options.work, options.to, options.cross_to, options.seed)
+    print(f"{options.cross_to}: exported scores correlate {alike:.3f} with the model's own")
     return 0
 
 
@@ -101,7 +115,7 @@ def evaluate(options: argparse.Namespace, recipe: Recipe) -> int:
 
 def run_all(options: argparse.Namespace, recipe: Recipe) -> int:
     """Every step in order; stops at the first that fails."""
-    for step in (check, transplant, train, export, evaluate):
+    for step in (check, transplant, train, export, cross, evaluate):
         if code := step(options, recipe):
             return code
     return 0
@@ -112,6 +126,7 @@ STEPS = {
     "transplant": transplant,
     "train": train,
     "export": export,
+    "cross": cross,
     "evaluate": evaluate,
     "all": run_all,
 }

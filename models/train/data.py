@@ -26,6 +26,14 @@ class Triple:
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """More questions about a formal sentence."""
+
+    answered: str
+    near_misses: tuple[str, ...]  # they use its words and it does not answer them
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """Triples to train on, to choose a checkpoint with, and to report on."""
 
@@ -61,6 +69,15 @@ def load_triples(data: Path, first_part: int = 1) -> list[Triple]:
                 raise ValueError(f"{path.name}:{number}: no {absent[0]}")
             triples.setdefault(row["formal_nl"], Triple(**{k: row.get(k, "") for k in TRIPLE_KEYS}))
     return list(triples.values())
+
+
+def load_questions(data: Path) -> dict[str, Questions]:
+    """Formal sentence → another question that it answers, and questions that it does not."""
+    return {
+        row["formal_nl"]: Questions(row["question_nl"], tuple(row["near_misses"]))
+        for path in sorted((data / "questions").glob("part*.jsonl"))
+        for _, row in read_json_lines(path)
+    }
 
 
 def load_word_list(data: Path) -> dict[str, str]:
@@ -112,7 +129,7 @@ def without_negative(triple: Triple, kept_apart: set[str]) -> Triple:
 
 def check_data(data: Path) -> list[str]:
     """What is wrong with the data, one line a fault; empty when all is well."""
-    return [*_check_triples(data), *_check_tables(data)]
+    return [*_check_triples(data), *_check_questions(data), *_check_tables(data)]
 
 
 def _check_triples(data: Path) -> Iterator[str]:
@@ -132,6 +149,20 @@ def _check_triples(data: Path) -> Iterator[str]:
             if formal in seen:
                 yield f"{place}: same formal_nl as {seen[formal]}"
             seen.setdefault(formal, place)
+
+
+def _check_questions(data: Path) -> Iterator[str]:
+    files = sorted((data / "questions").glob("part*.jsonl"))
+    known = {triple.formal_nl for triple in load_triples(data)} if files else set()
+    for path in files:
+        for number, row in read_json_lines(path):
+            asked = [row.get("question_nl", ""), *row.get("near_misses", [])]
+            if row.get("formal_nl") not in known:
+                yield f"{path.name}:{number}: formal_nl of no triple"
+            if len(asked) < 3 or not all(question.strip() for question in asked):
+                yield f"{path.name}:{number}: expected a question and two near misses"
+            if len(set(asked)) < len(asked):
+                yield f"{path.name}:{number}: a near miss is the question itself"
 
 
 def _check_tables(data: Path) -> Iterator[str]:

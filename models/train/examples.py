@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from models.train.data import Triple
+from models.train.data import Questions, Triple
 from models.train.encoder import Encoder
 
 ROLES = ("question", "formal", "plain", "negative")
@@ -37,6 +37,7 @@ class Examples:
 
     roles: dict[str, Texts]
     has_negative: list[bool]
+    more: dict[int, list[int]]  # row → token ids of another question that its fact answers
     english: Texts
     pairs: Texts
     passages: Texts
@@ -45,6 +46,7 @@ class Examples:
 
 def make_examples(
     triples: Sequence[Triple],
+    questions: dict[str, Questions],
     pairs: Sequence[tuple[str, str]],
     student: Encoder,
     teacher: Encoder,
@@ -71,9 +73,14 @@ def make_examples(
     english = [getattr(t, f"{role}_en") for role in ROLES[:3] for t in triples]
     vectors = torch.cat([*(roles[role].vectors for role in ROLES[:3]), everyday.vectors])
     passages = list(make_passages(triples, rng))
+    asked = {
+        row: questions[t.formal_nl] for row, t in enumerate(triples) if t.formal_nl in questions
+    }
+    more = student.ids([each.answered for each in asked.values()], max_length)
     return Examples(
         roles=roles,
         has_negative=[bool(t.negative_nl) for t in triples],
+        more=dict(zip(asked, more, strict=True)),
         english=Texts(student.ids([*english, *(en for _, en in pairs)], max_length), vectors),
         pairs=everyday,
         passages=both([nl for _, nl, _ in passages], [en for _, _, en in passages]),

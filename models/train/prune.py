@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from models.train.encoder import Encoder, with_vocabulary
 
 WORD_INSIDE = "##"
-ENGLISH = 8_000  # pieces of the teacher that stay before any other
+ENGLISH = 8_000  # tokens of English texts that stay before those of the word list
 
 
 def count_tokens(encoder: Encoder, texts: Iterable[str]) -> Counter[str]:
@@ -18,24 +18,24 @@ def count_tokens(encoder: Encoder, texts: Iterable[str]) -> Counter[str]:
 
 
 def tokens_to_keep(
-    encoder: Encoder, used: Counter[str], teacher_size: int, limit: int
+    encoder: Encoder,
+    dutch: Counter[str],
+    listed: Counter[str],
+    english: Counter[str],
+    limit: int,
 ) -> list[str]:
-    """Special tokens and characters, the English most used, then Dutch, then what is left.
-
-    The teacher's own vocabulary stands first, in order of frequency in English; ours behind it,
-    the parts of the rarest compounds last.
-    """
+    """Special tokens and characters, then what Dutch texts use, English ones, and the word list."""
     vocabulary = encoder.vocabulary
     special = _special(encoder)
-    letters = [t for t in vocabulary if len(t.removeprefix(WORD_INSIDE)) == 1]
+    letters = (t for t in vocabulary if len(t.removeprefix(WORD_INSIDE)) == 1)
+    used = {*dutch, *listed, *english}
     ranked = dict.fromkeys(t for t in vocabulary if t in special)
     ranked |= dict.fromkeys(t for t in letters if t in used or t.isascii())
-    teacher = set(vocabulary[:teacher_size])
-    english = [t for t, _ in used.most_common() if t in teacher]
-    ranked |= dict.fromkeys(english[:ENGLISH])
-    ranked |= dict.fromkeys(vocabulary[teacher_size:])
-    ranked |= dict.fromkeys(english)
-    ranked |= dict.fromkeys(t for t in vocabulary if t.removeprefix(WORD_INSIDE).isalpha())
+    ranked |= dict.fromkeys(t for t, _ in dutch.most_common())
+    ranked |= dict.fromkeys([t for t, _ in english.most_common()][:ENGLISH])
+    for counts in (listed, english):
+        ranked |= dict.fromkeys(t for t, _ in counts.most_common())
+    ranked |= dict.fromkeys(vocabulary)
     kept = set(list(ranked)[:limit])
     return [token for token in vocabulary if token in kept]
 

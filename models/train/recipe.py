@@ -8,7 +8,7 @@ class Recipe:
     """The defaults made models/douane-minilm-nl; its card says what else was tried."""
 
     seed: int = 7
-    epochs: float = 2.5
+    epochs: float = 3
     batch: int = 64  # triples
     english: int = 16  # English texts that must stay where the teacher has them
     pairs: int = 32  # everyday sentences
@@ -27,5 +27,25 @@ class Recipe:
     other_weight: float = 1.0  # plain ↔ formal, question ↔ plain
     cross_weight: float = 1.0  # Dutch text ↔ the teacher's vectors
     passage_weight: float = 0.25
+    more_weight: float = 0.5  # the facts' other questions ↔ formal in the batch
     negatives: bool = True  # hand-written look-alikes
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRecipe:
+    """The defaults made models/douane-crossencoder-nl; its card says what else was tried."""
+
+    seed: int = 7
+    steps: int = 450
+    facts: int = 20  # triples a step
+    letters: int = 6  # questions about a letter a step
+    wrong: int = 3  # sentences that do not answer, a question
+    near_misses: int = 2  # questions that the sentence does not answer, a fact
+    learning_rate: float = 1e-4
+    head_factor: float = 5.0
+    warmup: float = 0.06
+    right_weight: float = 2.0  # of a right pair beside a wrong one
+    wrong_weight: float = 0.7
+    near_weight: float = 1.0
     threads: int = 2

@@ -133,12 +133,19 @@ class Trainer:
         wanted["pair"] = (ex.pairs, pairs)
         wanted["english"] = (ex.english, _some(ex.english, r.english, rng))
         wanted["asked"] = (ex.roles["question"], owners)
+        more_rows = [place for place, row in enumerate(rows) if row in ex.more]
+        more = [ex.more[rows[place]] for place in more_rows]
+        unused = torch.zeros(len(more), 0)
+        wanted["more"] = (Texts(more, unused), list(range(len(more))))
         read = self._read(wanted)
+        more_asked = read.pop("more")[0]
         asked, english = read.pop("asked")[0], read.pop("english")
         student = torch.cat([vectors for vectors, _ in read.values()])
         teacher = torch.cat([vectors for _, vectors in read.values()])
         loss = distillation(student, teacher) + r.english_weight * distillation(*english)
         loss = loss + self._in_batch_loss(read)
+        if more:
+            loss = loss + r.more_weight * self._more_loss(more_asked, more_rows, read)
         if r.passage_weight and passages:
             loss = loss + r.passage_weight * self._passage_loss(owners, asked, read)
         return loss
@@ -161,6 +168,16 @@ class Trainer:
         other = (tell(p, formal) + tell(f, p) + tell(q, p) + tell(p, q)) / 4
         cross = (tell(q, formal_en) + tell(f, q_en) + tell(p, formal_en) + tell(f, p_en)) / 4
         return r.question_weight * question + r.other_weight * other + r.cross_weight * cross
+
+    def _more_loss(
+        self, asked: torch.Tensor, places: list[int], read: dict[str, Read]
+    ) -> torch.Tensor:
+        """Other questions against the facts of the batch and their look-alikes."""
+        (formal, formal_en), (negative, negative_en) = read["formal"], read["negative"]
+        candidates, teacher = torch.cat([formal, negative]), torch.cat([formal_en, negative_en])
+        same = formal_en[places] @ teacher.T > self.recipe.same_fact
+        same[:, len(formal) :] = False
+        return contrastive(asked, candidates, torch.tensor(places), self.recipe.scale, same)
 
     def _passage_loss(
         self, owners: list[int], questions: torch.Tensor, read: dict[str, Read]

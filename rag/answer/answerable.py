@@ -10,6 +10,7 @@ from rag.answer.candidates import (
     term_set,
 )
 from rag.answer.question import Question
+from rag.answer.reading import READ
 from rag.answer.select import Ranked
 from rag.answer.units import asked_unit
 from rag.answer.values import ORDINAL, YEAR
@@ -70,6 +71,10 @@ ANSWERABLE_FEATURES = (
     "no_cause",  # and the sentence gives none
     "yesno",  # a yes or no is asked for
     "short",  # the question has at most two words that carry meaning
+    "read",  # the cross-encoder's score of the sentence
+    "read_best",  # and the highest of the sentences that it read
+    "read_second",  # and the second
+    "unread",  # how far the highest stays below 0: it says rather not
 )
 
 
@@ -108,6 +113,7 @@ def answerable_features(
     unit_near = max(item.candidate.features[FEATURES.index("unit")] for item in top)
     unit = asked_unit(question.text) is not None
     scores = [hit.score for hit in found.hits]
+    reads = sorted((item.read for item in ranked[:READ]), reverse=True)
     highest = max(item.candidate.features[FEATURES.index("meaning")] for item in ranked)
     return (
         ranked[0].probability,
@@ -147,6 +153,10 @@ def answerable_features(
         float(question.kind == "reason" and not values["cause"]),
         float(question.kind == "yesno"),
         float(len(words) <= 2),
+        ranked[0].read,
+        reads[0],
+        reads[min(1, len(reads) - 1)],
+        min(0.0, reads[0]),
     )
 
 

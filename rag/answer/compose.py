@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from rag.answer.dates import in_dutch
 from rag.answer.select import Span
+from rag.cite.places import page_at
 from rag.cite.reference import link, reference
 from rag.errors import RagError
 from rag.records import Citation, Hit, Letter
@@ -36,6 +38,7 @@ def make_citation(letter: Letter, number: int, span: Span) -> Citation:
             f"{passage.id}: the words {span.start}-{span.end} do not lie in that passage; "
             "run `rag sync --rebuild`"
         )
+    page = page_at(letter, span.start)
     return Citation(
         number=number,
         source=letter.source,
@@ -44,14 +47,27 @@ def make_citation(letter: Letter, number: int, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=quote,
-        reference=reference(letter.source, passage.section),
+        reference=reference(letter.source, passage.section, page),
         url=link(letter.source),
+        page=page,
     )
 
 
 def answer_text(citations: Sequence[Citation]) -> str:
-    """Return the quotes in order, each with its mark: `... [1] ... [2]`."""
-    return " ".join(f"{citation.quote} [{citation.number}]" for citation in citations)
+    """Return the quotes in order, each with its mark: `... [1] ... [2]`.
+
+    Quotes of several letters have the date of their letter before them.
+    """
+    several = len({citation.source.letter_id for citation in citations}) > 1
+    return " ".join(
+        f"{_dated(citation) if several else ''}{citation.quote} [{citation.number}]"
+        for citation in citations
+    )
+
+
+def _dated(citation: Citation) -> str:
+    day = citation.source.date
+    return f"Brief van {in_dutch(day)}: " if day else ""
 
 
 def nearest_headings(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -2,19 +2,23 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.abbreviation import expansions
 from rag.answer.answerable import answerable_features, probability
-from rag.answer.candidates import find_candidates
+from rag.answer.candidates import Candidate, find_candidates, term_set
+from rag.answer.comparison import compares, without_letters
 from rag.answer.compose import REFUSAL, answer_text, cite, nearest_headings
 from rag.answer.followup import Turn
-from rag.answer.period import COMPARES, NEWEST, letters_meant, newest_letter
+from rag.answer.judge import Judge
+from rag.answer.newest import newest_first, newest_letter
+from rag.answer.period import NEWEST, letters_still_meant, letters_there_are
 from rag.answer.question import Question, analyse
-from rag.answer.select import MAXIMUM_SENTENCES, Ranked, Span, choose, rank
+from rag.answer.reading import read_scores, rerank
+from rag.answer.select import MAXIMUM_CHARACTERS, MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
-from rag.answer.weights import Weights
+from rag.answer.values import has_value
 from rag.dutch import content_words
 from rag.letters.context import sentence_words
 from rag.records import Answer, Letter
@@ -23,6 +27,10 @@ from rag.store.index import Index
 
 # Passages searched, of which an answer shows as many as asked for.
 DEPTH = 10
+# Letters that are asked one by one for a comparison; of more, those that were found.
+COMPARED = 6
+# A second sentence of the newest letter is shown from this probability on.
+FURTHER = 0.2
 # A short answer stands in bold: only from a sentence that is this probably the right one.
 SURE = 0.7
 
@@ -67,7 +75,7 @@ def is_command(question: str) -> bool:
 
 def weigh_evidence(
     index: Index,
-    weights: Weights,
+    judge: Judge,
     turn: Turn,
     letters: list[str] | None = None,
     count: int = DEPTH,
@@ -75,31 +83,36 @@ def weigh_evidence(
     """Search for a turn and rank the sentences found; `letters` limits where."""
     found = search(index, turn.question, max(count, DEPTH), letters, turn.context)
     question = analyse(found.searched, turn.context, turn.typed)
-    ranked = rank(find_candidates(index, question, found), weights)
+    ranked = rank(find_candidates(index, question, found), judge.weights)
     if not ranked:
         return Evidence(question, found, (), 0.0)
+    read = read_scores(ranked, question, index.letters, judge.cross_encoder.score)
+    ranked = rerank(ranked, read, judge.weights)
     features = answerable_features(index, question, found, ranked)
-    return Evidence(question, found, tuple(ranked), probability(features, weights))
+    return Evidence(question, found, tuple(ranked), probability(features, judge.weights))
 
 
-def answer(
-    index: Index, weights: Weights, turn: Turn, letters: list[str] | None, count: int
-) -> Answer:
+def answer(index: Index, judge: Judge, turn: Turn, letters: list[str] | None, count: int) -> Answer:
     """Answer a turn from the letters given (None = all), with `count` passages as hits."""
     started = time.perf_counter()
-    meant = letters_meant(turn.question, index.letters)
+    meant = letters_still_meant(turn.question, turn.earlier, index.letters)
+    asked = replace(turn, question=meant.rest) if meant else turn
     if meant:
         letters = [name for name in meant.letters if letters is None or name in letters]
-    evidence = weigh_evidence(index, weights, turn, letters, count)
+    evidence = weigh_evidence(index, judge, asked, letters, count)
     if not meant and NEWEST.search(turn.question):
         newest = newest_letter(index.letters, letters)
-        recent = weigh_evidence(index, weights, turn, newest, count)
-        if recent.probability >= weights.threshold:
+        recent = weigh_evidence(index, judge, asked, newest, count)
+        if recent.probability >= judge.weights.threshold:
             evidence, letters = recent, newest
-    decision = _decide(index, weights, turn, evidence, letters)
-    if meant and not letters:
-        decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief.")
+    decision = _decide(index, judge, asked, evidence, letters)
+    if meant and not letters and not is_command(turn.question):
+        there = letters_there_are(index.letters)
+        decision = _Decision([], reason=f"Bij ‘{meant.words}’ hoort hier geen brief. {there}")
     citations = cite(index.letters, decision.spans)
+    # With the dates of its letters an answer can be too long: what is least sure goes.
+    while len(citations) > 1 and len(answer_text(citations)) > MAXIMUM_CHARACTERS:
+        citations = citations[:-1]
     hits = evidence.found.hits[:count]
     return Answer(
         question=turn.question,
@@ -119,7 +132,7 @@ def answer(
 
 def _decide(
     index: Index,
-    weights: Weights,
+    judge: Judge,
     turn: Turn,
     evidence: Evidence,
     letters: list[str] | None,
@@ -136,21 +149,42 @@ def _decide(
         return _Decision([], reason="De vraag heeft geen woord om op te zoeken.")
     if not evidence.ranked:
         return _Decision([], reason="In deze selectie staat geen enkele passage.")
-    ranked = list(evidence.ranked)
-    clauses = _clauses(index, weights, turn, letters) or _by_letter(index, weights, turn, letters)
-    if evidence.probability < weights.threshold and not clauses:
+    beside = _by_letter(index, judge, turn, letters, evidence)
+    if len(beside) > 1:
+        return _Decision(choose(beside, judge.weights, index, least=len(beside)))
+    clauses = _clauses(index, judge, turn, letters)
+    if evidence.probability < judge.weights.threshold and not clauses:
         return _Decision([], reason=_reason(index, question, evidence))
-    spans = choose([*clauses, *ranked], weights, index, least=len(clauses))
+    ranked, sure = newest_first(index, question, list(evidence.ranked))
+    spans = choose([*clauses, *ranked], judge.weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]
     short = None
-    if ranked[0].probability >= SURE:
+    if sure >= SURE:
         short = short_answer(question, sentence_words(letter, best.sentence))
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
-    return _Decision(spans, short if short and short in shown and not clauses else None)
+    sound = short and short in shown and not _told_elsewhere(index, question, spans, best, short)
+    return _Decision(spans, short if sound and not clauses else None)
 
 
-def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | None) -> list[Ranked]:
+def _told_elsewhere(
+    index: Index, question: Question, spans: list[Span], best: Candidate, short: str
+) -> bool:
+    """Whether another sentence shown has words of the question that the best lacks, and a value."""
+    letter = index.letters[best.hit.passage.letter_id]
+    own = term_set(sentence_words(letter, best.sentence))
+    missing = {term for word in question.subject if not own.intersection(word) for term in word}
+    for span in spans:
+        for sentence in span.passage.sentences:
+            if sentence != best.sentence and span.start <= sentence.start < span.end:
+                text = sentence_words(index.letters[span.passage.letter_id], sentence)
+                other = short not in text and has_value(question.kind, text)
+                if other and missing & term_set(text):
+                    return True
+    return False
+
+
+def _clauses(index: Index, judge: Judge, turn: Turn, letters: list[str] | None) -> list[Ranked]:
     """The best sentence for each question in a question that asks several; none for one."""
     parts = [part for part in _NEXT_CLAUSE.split(turn.question) if content_words(part)]
     if len(parts) < 2:
@@ -159,23 +193,30 @@ def _clauses(index: Index, weights: Weights, turn: Turn, letters: list[str] | No
         Turn(part, " ".join(content_words(" ".join(other for other in parts if other != part))))
         for part in parts[:MAXIMUM_SENTENCES]
     ]
-    return _best_of_each(weights, [weigh_evidence(index, weights, each, letters) for each in turns])
+    return _best_of_each(judge, [weigh_evidence(index, judge, each, letters) for each in turns])
 
 
 def _by_letter(
-    index: Index, weights: Weights, turn: Turn, letters: list[str] | None
+    index: Index, judge: Judge, turn: Turn, letters: list[str] | None, evidence: Evidence
 ) -> list[Ranked]:
     """The best sentence of each letter, oldest first, when a question compares letters."""
     names = list(index.letters) if letters is None else letters
-    if len(names) < 2 or not COMPARES.search(turn.question):
+    if len(names) < 2 or not compares(turn.question):
         return []
+    if len(names) > COMPARED:
+        names = list({hit.passage.letter_id: None for hit in evidence.found.hits})
     dated = sorted(names, key=lambda name: index.letters[name].source.date or date.min)
-    found = [weigh_evidence(index, weights, turn, [name]) for name in dated]
-    return _best_of_each(weights, found)[-MAXIMUM_SENTENCES:]
+    asked = replace(turn, question=without_letters(turn.question))
+    found = [weigh_evidence(index, judge, asked, [name]) for name in dated]
+    best = _best_of_each(judge, found)[-MAXIMUM_SENTENCES:]
+    # Room left: what the newest letter says further, often why or until when.
+    if len(best) == MAXIMUM_SENTENCES - 1:
+        best += [item for item in found[-1].ranked[1:2] if item.probability >= FURTHER]
+    return best
 
 
-def _best_of_each(weights: Weights, found: list[Evidence]) -> list[Ranked]:
-    return [item.ranked[0] for item in found if item.probability >= weights.threshold]
+def _best_of_each(judge: Judge, found: list[Evidence]) -> list[Ranked]:
+    return [item.ranked[0] for item in found if item.probability >= judge.weights.threshold]
 
 
 def _reason(index: Index, question: Question, evidence: Evidence) -> str:

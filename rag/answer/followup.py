@@ -34,12 +34,14 @@ class Turn:
     """A question in its conversation.
 
     `context` holds the words it takes over ("" = none); `typed` is the earlier question whose type
-    it takes over, when it has no question word itself.
+    it takes over, when it has no question word itself. `earlier` are the questions it leans on,
+    the last first: a letter that one of them names is still meant.
     """
 
     question: str
     context: str = ""
     typed: str = ""
+    earlier: tuple[str, ...] = ()
 
     @property
     def standalone(self) -> str:
@@ -56,7 +58,17 @@ def read_turn(question: str, history: Sequence[Answer]) -> Turn:
     if not context:
         return Turn(question)
     typed = "" if asks_itself(question) else _CONTEXT.sub("", before.standalone)
-    return Turn(question, context, typed)
+    return Turn(question, context, typed, _earlier(history))
+
+
+def _earlier(history: Sequence[Answer]) -> tuple[str, ...]:
+    """The questions before, back to the one that leans on none."""
+    found = []
+    for answer in reversed(history):
+        found.append(answer.question)
+        if answer.standalone == answer.question:
+            break
+    return tuple(found)
 
 
 def _leans(question: str) -> bool:

@@ -73,9 +73,10 @@ _NEGATION = re.compile(r"\b(niet|geen|nooit|niemand|niets|zonder|uitgezonderd|no
 class Question:
     """A question analysed.
 
-    `subject` holds the search terms of each content word, `context` those of the words that a
-    follow-up takes from earlier turns; `names` the folded words written with a
-    capital inside the sentence or in capitals, `abbreviation` what an abbreviation question asks.
+    `subject` holds the search terms of each content word, `carried` the words that a follow-up
+    takes from earlier turns and `context` the search terms of those; `names` the folded words
+    written with a capital inside the sentence or in capitals, `abbreviation` what an abbreviation
+    question asks.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Question:
     names: frozenset[str]
     abbreviation: str | None
     negated: bool
+    carried: str = ""
     context: tuple[tuple[str, ...], ...] = ()
 
 
@@ -107,6 +109,7 @@ def analyse(text: str, context: str = "", typed: str = "") -> Question:
         names=_names(text),
         abbreviation=abbreviation,
         negated=bool(_NEGATION.search(text)),
+        carried=context,
         context=tuple(terms(word) for word in dict.fromkeys(content_words(context))),
     )
 

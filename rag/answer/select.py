@@ -1,11 +1,11 @@
 """From candidates to the spans that are shown: the best sentences, made readable on their own."""
 
 import math
-import re
 from dataclasses import dataclass
 
 from rag.answer.candidates import FEATURES, Candidate
 from rag.answer.weights import Weights, weigh
+from rag.letters.context import leans
 from rag.records import Letter, Passage
 from rag.store.index import Index
 
@@ -14,20 +14,17 @@ MAXIMUM_CHARACTERS = 600
 # Room for the mark ` [1]` behind each span.
 MARK = 4
 
-# A sentence that opens so leans on the one before it.
-_LEANS = re.compile(
-    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij|En|Maar|Terwijl"
-    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
-    r"|De (?:twee )?laatstgenoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with the probability that it is the sentence that answers."""
+    """A candidate with the probability that it is the sentence that answers.
+
+    `read` is the cross-encoder's score, of the worst read if this one was not read.
+    """
 
     candidate: Candidate
     probability: float
+    read: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,16 @@ def rank(candidates: list[Candidate], weights: Weights) -> list[Ranked]:
     highest = max(scores, default=0.0)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
-    ranked = [
-        Ranked(candidate, power / total)
-        for candidate, power in zip(candidates, powers, strict=True)
-    ]
+    return in_order(
+        [
+            Ranked(candidate, power / total)
+            for candidate, power in zip(candidates, powers, strict=True)
+        ]
+    )
+
+
+def in_order(ranked: list[Ranked]) -> list[Ranked]:
+    """Return candidates, most probable first; of equals the first in the letters."""
     return sorted(
         ranked,
         key=lambda item: (
@@ -100,7 +103,7 @@ def _readings(letter: Letter, passage: Passage, number: int) -> list[Span]:
     led = [other for other in items if other.lead_in == (sentence.start, sentence.end)]
     if led:
         return [Span(passage, sentence.start, led[-1].end), bare]
-    if number and _LEANS.match(text):
+    if number and leans(text):
         return [Span(passage, passage.sentences[number - 1].start, sentence.end), bare]
     return [bare]
 

@@ -10,13 +10,15 @@ from importlib import resources
 class Weights:
     """Coefficients of two linear models over named features.
 
-    `sentence` ranks candidate sentences (softmax over a question's candidates); `answerable`,
-    with `intercept`, gives by the logistic function the probability that the letters answer.
-    Below `threshold` the question is refused; sentences are added to an answer until the
-    probability that it holds the answer reaches `enough`.
+    `sentence` ranks candidate sentences (softmax over a question's candidates), `reading` ranks
+    them again with the cross-encoder's scores of the best; `answerable`, with `intercept`, gives
+    by the logistic function the probability that the letters answer. Below `threshold` the
+    question is refused; sentences are added to an answer until the probability that it holds the
+    answer reaches `enough`.
     """
 
     sentence: dict[str, float]
+    reading: dict[str, float]
     answerable: dict[str, float]
     intercept: float
     threshold: float

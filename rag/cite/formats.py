@@ -27,17 +27,18 @@ _CHAMBERS = {
 
 
 def format_citation(
-    source: Source, section: Sequence[str] = (), quote: str = "", style: str = "leidraad"
-) -> str:
+    source: Source, section: Sequence[str] = (), quote: str = "", style: str = "leidraad",
+    page: int = 0,
+) -> str:  # fmt: skip
     """A citation in one of `STYLES`; ValueError for another style."""
     if style not in _WRITERS:
         raise ValueError(f"style {style!r} is not known; choose one of {', '.join(STYLES)}")
-    return _WRITERS[style](source, section, " ".join(quote.split()))
+    return _WRITERS[style](source, section, " ".join(quote.split()), page)
 
 
-def italic_parts(source: Source, section: Sequence[str] = ()) -> tuple[str, str]:
+def italic_parts(source: Source, section: Sequence[str] = (), page: int = 0) -> tuple[str, str]:
     """The reference in two: what is set in italics (the series or a title), and the rest."""
-    full = reference(source, section)
+    full = reference(source, section, page)
     italic = collection(source) if place(source) else source.title
     return (italic, full.removeprefix(italic)) if full.startswith(italic) else ("", full)
 
@@ -54,27 +55,31 @@ def names(sender: str) -> tuple[str, str, str]:
     return " ".join(words[:-1]), "", words[-1] if words else ""
 
 
-def _leidraad(source: Source, section: Sequence[str], quote: str) -> str:
-    return reference(source, section)
+def _leidraad(source: Source, section: Sequence[str], quote: str, page: int) -> str:
+    return reference(source, section, page)
 
 
-def _tekst(source: Source, section: Sequence[str], quote: str) -> str:
+def _tekst(source: Source, section: Sequence[str], quote: str, page: int) -> str:
     # The Kamer's own printing, and letters, write a space in the dossier number.
-    series, numbered = italic_parts(source, section)
+    series, numbered = italic_parts(source, section, page)
     spaced = re.sub(r"\b(\d{2})(\d{3})\b", "\\1\u00a0\\2", numbered) if place(source) else numbered
     return f"“{quote}” ({series}{spaced})" if quote else f"{series}{spaced}"
 
 
-def _markdown(source: Source, section: Sequence[str], quote: str) -> str:
-    italic, rest = (_markdown_text(part) for part in italic_parts(source, section))
-    mark = "-".join(part for part in (source.letter_id, _slug(section_name(section))) if part)
+def _markdown(source: Source, section: Sequence[str], quote: str, page: int) -> str:
+    italic, rest = (_markdown_text(part) for part in italic_parts(source, section, page))
+    mark = "-".join(
+        part
+        for part in (source.letter_id, f"p{page}" if page else _slug(section_name(section)))
+        if part
+    )
     address = f" <{_address(source)}>" if link(source) else ""
     note = f"[^{_slug(mark)}]: {f'*{italic}*' if italic else ''}{rest}.{address}"
     return f"“{_markdown_text(quote)}”[^{_slug(mark)}]\n\n{note}" if quote else note
 
 
-def _html(source: Source, section: Sequence[str], quote: str) -> str:
-    italic, rest = (escape(part) for part in italic_parts(source, section))
+def _html(source: Source, section: Sequence[str], quote: str, page: int) -> str:
+    italic, rest = (escape(part) for part in italic_parts(source, section, page))
     cited = f"<i>{italic}</i>{rest}" if italic else rest
     address = escape(_address(source))
     cited = f'<a href="{address}">{cited}</a>' if address else cited
@@ -87,7 +92,7 @@ def _html(source: Source, section: Sequence[str], quote: str) -> str:
     )
 
 
-def _bibtex(source: Source, section: Sequence[str], quote: str) -> str:
+def _bibtex(source: Source, section: Sequence[str], quote: str, page: int) -> str:
     given, particle, family = names(source.sender)
     author = ", ".join(part for part in (f"{particle} {family}".strip(), given) if part)
     series = place(source)
@@ -101,7 +106,7 @@ def _bibtex(source: Source, section: Sequence[str], quote: str) -> str:
         if series
         else "",
         "organization": _latex(_CHAMBERS.get(source.chamber, "")),
-        "note": _latex(reference(source, section)),
+        "note": _latex(reference(source, section, page)),
         "abstract": _latex(quote),
         "url": _address(source),
         "language": "dutch",
@@ -110,7 +115,7 @@ def _bibtex(source: Source, section: Sequence[str], quote: str) -> str:
     return f"@misc{{{re.sub(r'[^A-Za-z0-9:._-]', '-', source.letter_id)},\n{body}}}"
 
 
-def _ris(source: Source, section: Sequence[str], quote: str) -> str:
+def _ris(source: Source, section: Sequence[str], quote: str, page: int) -> str:
     given, particle, family = names(source.sender)
     surname = f"{particle} {family}".strip()
     author = ", ".join(part for part in (surname, given) if part) or source.sender_office
@@ -125,7 +130,7 @@ def _ris(source: Source, section: Sequence[str], quote: str) -> str:
         ("PY", str(source.date.year) if source.date else ""),
         ("DA", f"{source.date:%Y/%m/%d}/" if source.date else ""),
         ("AB", quote),
-        ("N1", reference(source, section)),
+        ("N1", reference(source, section, page)),
         ("UR", _address(source)),
         ("LA", "nl"),
     )
@@ -133,7 +138,7 @@ def _ris(source: Source, section: Sequence[str], quote: str) -> str:
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
-def _csl(source: Source, section: Sequence[str], quote: str) -> str:
+def _csl(source: Source, section: Sequence[str], quote: str, page: int) -> str:
     given, particle, family = names(source.sender)
     person = {"family": family, "given": given, "non-dropping-particle": particle}
     literal = {"literal": source.sender_office} if source.sender_office else {}
@@ -149,8 +154,9 @@ def _csl(source: Source, section: Sequence[str], quote: str) -> str:
         "number": source.number,
         "publisher": _CHAMBERS.get(source.chamber, ""),
         "section": section_name(section).removeprefix("onder "),
+        "page": str(page or ""),
         "abstract": quote,
-        "note": reference(source, section),
+        "note": reference(source, section, page),
         "URL": _address(source),
         "language": "nl-NL",
     }
@@ -191,7 +197,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.casefold()).strip("-")
 
 
-_WRITERS: dict[str, Callable[[Source, Sequence[str], str], str]] = {
+_WRITERS: dict[str, Callable[[Source, Sequence[str], str, int], str]] = {
     "leidraad": _leidraad,
     "tekst": _tekst,
     "markdown": _markdown,

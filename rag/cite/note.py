@@ -38,6 +38,7 @@ class NoteItem:
     source: Source
     section: tuple[str, ...] = ()
     remark: str = ""
+    page: int = 0
 
 
 def read_note(path: Path) -> str:
@@ -167,7 +168,7 @@ def _markdown(items: Sequence[NoteItem]) -> bytes:
             number = len(notes) + 1
             quote = "\n> ".join(item.quote.strip().splitlines())
             body.append(f"> {quote}[^{number}]")
-            citation = format_citation(item.source, item.section, "", "markdown")
+            citation = format_citation(item.source, item.section, "", "markdown", item.page)
             notes.append(f"[^{number}]: {citation.split(']: ', 1)[1]}")
     return ("\n\n".join([*body, *notes]) + "\n").encode()
 
@@ -187,7 +188,7 @@ def _references(items: Iterable[NoteItem], style: str, between: str) -> bytes:
     for item in items:
         count = seen.get(item.source.letter_id, 0)
         seen[item.source.letter_id] = count + 1
-        entry = format_citation(item.source, item.section, item.quote, style)
+        entry = format_citation(item.source, item.section, item.quote, style, item.page)
         if count and style == "bibtex":
             entry = entry.replace(",\n", f"-{count + 1},\n", 1)
         elif count:
@@ -200,7 +201,7 @@ def _references(items: Iterable[NoteItem], style: str, between: str) -> bytes:
 def _docx(items: Sequence[NoteItem]) -> bytes:
     from rag.cite.word import write_docx
 
-    return write_docx([(h, [(i.quote, i.source, i.section, i.remark) for i in g])
+    return write_docx([(h, [(i.quote, i.source, i.section, i.remark, i.page) for i in g])
                        for h, g in headings_of(items)])  # fmt: skip
 
 

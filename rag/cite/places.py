@@ -1,10 +1,13 @@
 """Where an offset lies in a letter: its passage, section and sentence."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.cite.finding import Finding
 from rag.cite.kamerstuk import Kamerstuk
+from rag.cite.reference import reference
 from rag.records import Letter
 
 
@@ -36,6 +39,21 @@ def place_at(letter: Letter, offset: int) -> Place:
         if section.start <= offset < section.end:
             return Place("", section.path)
     return Place("", ())
+
+
+def page_at(letter: Letter, offset: int) -> int:
+    """Page of an offset, of its mark for a footnote; 0 when the letter has no pages."""
+    for note in letter.footnotes:
+        if note.start <= offset < note.end:
+            offset = note.anchor
+    before = bisect_right(letter.pages, offset, key=lambda page: page[0])
+    return letter.pages[max(0, before - 1)][1] if letter.pages else 0
+
+
+def finding_reference(finding: Finding, letter: Letter) -> str:
+    """Formal reference of what was found: with its page when it lies in a passage."""
+    page = page_at(letter, finding.start) if finding.passage else 0
+    return reference(letter.source, finding.section, page)
 
 
 def sentence_at(letter: Letter, offset: int) -> SentencePlace | None:

@@ -1,7 +1,7 @@
 """The formal reference of a letter, as plain text, and the address where it is published.
 
 Follows Aanwijzingen voor de regelgeving 3.43 and the Leidraad voor juridische auteurs: dossier
-without a space, no page since the text of a letter has none, the section named instead.
+without a space, and the page where the letter has pages, else the section.
 """
 
 import re
@@ -67,16 +67,17 @@ def section_name(section: Sequence[str]) -> str:
     return f"onder {first}" + (f", {names[-1]}" if len(names) > 1 else "")
 
 
-def reference(source: Source, section: Sequence[str] = (), page: str | int | None = None) -> str:
+def reference(source: Source, section: Sequence[str] = (), page: int = 0) -> str:
     """Formal reference as plain text: `Kamerstukken II 2024/25, 31934, nr. 87, onder C`.
+
+    A letter with pages is cited by page (`nr. 87, p. 3`): its sections are found through that.
 
     A letter without a Kamerstuk number is named by title, sender, date and kenmerk; what is not
     known is left out, nothing is invented.
     """
     known = place(source)
     parts = [f"{collection(source)} {known}"] if known else _description(source)
-    parts += [f"p. {page}"] if page not in (None, "") else []
-    parts += [section_name(section)]
+    parts += [f"p. {page}" if page else section_name(section)]
     return ", ".join(part for part in parts if part)
 
 

@@ -19,7 +19,7 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _FIRST_NOTE = 1
 
-Item = tuple[str, Source, Sequence[str], str]
+Item = tuple[str, Source, Sequence[str], str, int]
 
 
 def write_docx(groups: Sequence[tuple[str, Sequence[Item]]], title: str = "Notitie") -> bytes:
@@ -34,15 +34,15 @@ def write_docx(groups: Sequence[tuple[str, Sequence[Item]]], title: str = "Notit
     _dutch(document)
     _add_styles(document)
     document.add_heading(title, level=0)
-    sources: list[tuple[Source, Sequence[str]]] = []
+    sources: list[tuple[Source, Sequence[str], int]] = []
     for heading, items in groups:
         document.add_heading(_clean(heading), level=1)
-        for quote, source, section, remark in items:
+        for quote, source, section, remark, page in items:
             if remark.strip():
                 document.add_paragraph(_clean(remark))
             paragraph = document.add_paragraph(_clean(f"“{quote.strip()}”"), style="Quote")
             _add_mark(paragraph, _FIRST_NOTE + len(sources))
-            sources.append((source, section))
+            sources.append((source, section, page))
     _add_footnotes(document, sources)
     stream = io.BytesIO()
     document.save(stream)
@@ -89,7 +89,9 @@ def _add_mark(paragraph: Any, number: int) -> None:
     _element(run, "footnoteReference", id=str(number))
 
 
-def _add_footnotes(document: "Document", sources: Sequence[tuple[Source, Sequence[str]]]) -> None:
+def _add_footnotes(
+    document: "Document", sources: Sequence[tuple[Source, Sequence[str], int]]
+) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.oxml import serialize_part_xml
     from docx.opc.packuri import PackURI
@@ -101,13 +103,13 @@ def _add_footnotes(document: "Document", sources: Sequence[tuple[Source, Sequenc
     for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
         note = _element(root, "footnote", type=kind, id=str(number))
         _element(_element(_element(note, "p"), "r"), kind)
-    for number, (source, section) in enumerate(sources, start=_FIRST_NOTE):
+    for number, (source, section, page) in enumerate(sources, start=_FIRST_NOTE):
         paragraph = _element(_element(root, "footnote", id=str(number)), "p")
         _element(_element(paragraph, "pPr"), "pStyle", val="FootnoteText")
         run = _element(paragraph, "r")
         _element(_element(run, "rPr"), "rStyle", val="FootnoteReference")
         _element(run, "footnoteRef")
-        italic, rest = italic_parts(source, section)
+        italic, rest = italic_parts(source, section, page)
         _add_text(paragraph, " ")
         _add_text(paragraph, italic, italic=True)
         _add_text(paragraph, f"{rest}.")

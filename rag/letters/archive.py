@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import DamagedError, HarmError, ProtectedError
 
 MAX_MEMBERS = 2_000
 MAX_MEMBER_BYTES = 30_000_000
@@ -24,29 +24,29 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 def open_archive(data: bytes) -> zipfile.ZipFile:
     """The archive in `data`; raises LetterError when it is none or could do harm."""
     if data.startswith(OLE):
-        raise LetterError(
+        raise ProtectedError(
             "is an old .doc or protected by a password; save it as .docx without password"
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise LetterError(f"is damaged or not what its name says ({error})") from None
+        raise DamagedError(f"is damaged or not what its name says ({error})") from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise LetterError(f"holds {len(members):,} files, more than {MAX_MEMBERS:,}")
+        raise HarmError(f"holds {len(members):,} files, more than {MAX_MEMBERS:,}")
     if sum(member.file_size for member in members) > MAX_TOTAL_BYTES:
-        raise LetterError(f"unpacks to more than {MAX_TOTAL_BYTES:,} bytes")
+        raise HarmError(f"unpacks to more than {MAX_TOTAL_BYTES:,} bytes")
     if len({member.filename for member in members}) < len(members):
-        raise LetterError("holds two files of the same name inside")
+        raise HarmError("holds two files of the same name inside")
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
-            raise LetterError(f"holds a file that points outside it ({member.filename[:60]!r})")
+            raise HarmError(f"holds a file that points outside it ({member.filename[:60]!r})")
         if member.flag_bits & 1:
-            raise LetterError("is protected by a password; save it without")
+            raise ProtectedError("is protected by a password; save it without")
         packed = max(member.compress_size, 1)
         if member.file_size > RATIO_COUNTS_FROM and member.file_size / packed > MAX_RATIO:
-            raise LetterError(f"is a zip bomb: {name[:60]!r} unpacks to {member.file_size:,} bytes")
+            raise HarmError(f"is a zip bomb: {name[:60]!r} unpacks to {member.file_size:,} bytes")
     return archive
 
 
@@ -59,13 +59,13 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes | None:
     except KeyError:
         return None
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
-        raise LetterError(f"is damaged: {name!r} cannot be unpacked") from None
+        raise DamagedError(f"is damaged: {name!r} cannot be unpacked") from None
     except Exception as error:  # zlib.error, lzma.LZMAError: each library has its own
         if isinstance(error, MemoryError):
             raise
-        raise LetterError(f"is damaged: {name!r} cannot be unpacked") from None
+        raise DamagedError(f"is damaged: {name!r} cannot be unpacked") from None
     if len(content) > MAX_MEMBER_BYTES:
-        raise LetterError(f"unpacks to more than {MAX_MEMBER_BYTES:,} bytes in {name!r}")
+        raise HarmError(f"unpacks to more than {MAX_MEMBER_BYTES:,} bytes in {name!r}")
     return content
 
 
@@ -80,7 +80,7 @@ def parse_xml(content: bytes, name: str) -> Any:
     from lxml import etree
 
     if _DOCTYPE.search(content.replace(b"\0", b"")):
-        raise LetterError(f"declares a DOCTYPE or entities in {name!r}, which a letter never does")
+        raise HarmError(f"declares a DOCTYPE or entities in {name!r}, which a letter never does")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True,
         remove_comments=True,
@@ -89,6 +89,6 @@ def parse_xml(content: bytes, name: str) -> Any:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         reason = " ".join(str(error).split())[:120]
-        raise LetterError(f"holds XML that is damaged, in {name!r} ({reason})") from None
+        raise DamagedError(f"holds XML that is damaged, in {name!r} ({reason})") from None
     except ValueError as error:
-        raise LetterError(f"holds XML that is damaged, in {name!r} ({error})") from None
+        raise DamagedError(f"holds XML that is damaged, in {name!r} ({error})") from None

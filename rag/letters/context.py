@@ -1,6 +1,30 @@
 """The words a sentence needs around it to be understood: its lead-in, or what it is a note to."""
 
+import re
+
 from rag.records import Letter, Passage, Sentence
+
+# A sentence that opens so leans on the one before it.
+_LEANS = re.compile(
+    r"(?:(?:Hier|Daar)(?:van|mee|door|bij|voor|in|op|toe|aan|om|over|uit)|Dit|Dat|Deze|Die|Zij|Ze|Hij|En|Maar|Terwijl"
+    r"|Het gaat|Beide|Een voorbeeld|Zo|Dergelijke|Eén van die|Ook hiervoor"
+    r"|De (?:twee )?laatstgenoemde|Denk daarbij|In een dergelijke|Na deze|Tegelijkertijd)\b"
+)
+
+
+def leans(text: str) -> bool:
+    """Tell whether a sentence opens with a word that points to the one before it."""
+    return bool(_LEANS.match(text))
+
+
+def readable_words(letter: Letter, passage: Passage, number: int) -> str:
+    """Return a sentence as one reads it on its own: with its lead-in, or the one it leans on."""
+    words = searched_words(letter, passage, number)
+    sentence = passage.sentences[number]
+    if number and not sentence.lead_in and leans(letter.text[sentence.start : sentence.end]):
+        before = passage.sentences[number - 1]
+        return f"{letter.text[before.start : before.end]} {words}"
+    return words
 
 
 def sentence_words(letter: Letter, sentence: Sentence) -> str:

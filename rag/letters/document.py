@@ -16,7 +16,8 @@ class Part:
     """A heading, paragraph or list item on one line.
 
     `level` is 1-3 for a heading whose depth the file tells, else 0; `mark` is the bullet or number
-    of an item; `page` counts from 1, 0 = the format has no pages.
+    of an item; `page` counts from 1, 0 = the format has no pages. Later pages that it runs on to
+    are `turns`: after how many characters (marks of notes not counted), and which page.
     """
 
     kind: PartKind
@@ -24,6 +25,7 @@ class Part:
     level: int = 0
     mark: str = ""
     page: int = 0
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def first_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 def from_json(data: dict[str, Any]) -> Document:
     """The document that `dataclasses.asdict` made a dictionary of."""
     return Document(
-        parts=tuple(Part(**part) for part in data["parts"]),
+        parts=tuple(
+            Part(**{**part, "turns": tuple((after, page) for after, page in part["turns"])})
+            for part in data["parts"]
+        ),
         notes=tuple((number, text) for number, text in data["notes"]),
         facts=tuple(Fact(**fact) for fact in data["facts"]),
     )

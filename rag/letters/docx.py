@@ -8,7 +8,7 @@ four are read for facts.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import DamagedError, FormatError, MacroError
 from rag.letters.archive import open_archive, xml_member
 from rag.letters.document import Document, Fact, Part, first_facts
 from rag.letters.docx_format import Numbering, Styles, W, toggled
@@ -39,15 +39,15 @@ def read_docx(data: bytes) -> Document:
         if any("macroEnabled" in kind for kind in kinds) or any(
             name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names
         ):
-            raise LetterError("holds macros; save it as .docx without macros")
+            raise MacroError("holds macros; save it as .docx without macros")
         if not any(kind.endswith(_MAIN) for kind in kinds):
-            raise LetterError("is no Word document inside; save the letter as .docx")
+            raise FormatError("is no Word document inside; save the letter as .docx")
         root = xml_member(archive, "word/document.xml")
         body = None if root is None else root.find(W + "body")
         if root is not None and root.tag.startswith(_STRICT):
-            raise LetterError("is in the Strict form of .docx; save it as an ordinary .docx")
+            raise FormatError("is in the Strict form of .docx; save it as an ordinary .docx")
         if body is None:
-            raise LetterError("is damaged: it has no text part")
+            raise DamagedError("is damaged: it has no text part")
         reader = _Reader(
             Styles(xml_member(archive, "word/styles.xml")),
             Numbering(xml_member(archive, "word/numbering.xml")),
@@ -55,17 +55,17 @@ def read_docx(data: bytes) -> Document:
         reader.read_notes("footnote", xml_member(archive, "word/footnotes.xml"))
         reader.read_notes("endnote", xml_member(archive, "word/endnotes.xml"))
         lines = list(reader.blocks(body))
-        facts = [*_frame_facts(body, "the first page")]
+        facts = [*_frame_facts(body, "de eerste bladzijde")]
         for name in sorted(names):
             if name.startswith("word/header") and name.endswith(".xml"):
                 header = xml_member(archive, name)
-                facts += [] if header is None else _frame_facts(header, "the page header")
+                facts += [] if header is None else _frame_facts(header, "de koptekst")
         texts = [line.part.text for line in lines]
-        printed, used = header_facts(texts, "the Kamerstuk header")
-        facts = [*printed, *facts, *reader.frame, *signature_facts(texts, "the signature")]
+        printed, used = header_facts(texts, "de kop van het Kamerstuk")
+        facts = [*printed, *facts, *reader.frame, *signature_facts(texts, "de ondertekening")]
         title = _core_title(xml_member(archive, "docProps/core.xml"))
         if title:
-            facts.append(Fact("title", title, "the document properties"))
+            facts.append(Fact("title", title, "de documenteigenschappen"))
     parts = mark_headings(lines[used:])
     return Document(tuple(parts), tuple(reader.used_notes), first_facts(facts))
 
@@ -181,7 +181,7 @@ class _Reader:
         cells = [[cell for cell in row.iter(W + "tc") if _owner(cell, "tr") is row] for row in rows]
         flat = [text for row in cells for cell in row for text in _texts(cell)]
         if any(FRAME.match(text.strip()) for text in flat) or _labelled(flat):
-            self.frame += label_facts(flat, "the sender's block")
+            self.frame += label_facts(flat, "het afzenderblok")
         elif all(sum(bool("".join(_texts(cell)).strip()) for cell in row) < 2 for row in cells):
             for row in cells:
                 for cell in row:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import EncodingError, FormatError
 from rag.letters.document import Document, Fact, Part, first_facts
 from rag.letters.emphasis import NONE, Line, mark_headings, rank
 from rag.letters.facts import header_facts, iso_date, label_facts, number_facts, signature_facts
@@ -46,12 +46,12 @@ def read_html(data: bytes) -> Document:
     encoding = None if _declares_encoding(data) else "utf-8"
     is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in data and not is_wide:
-        raise LetterError("is binary, not a web page")
+        raise EncodingError("is binary, not a web page")
     if encoding:
         try:
             data.decode(encoding)
         except UnicodeDecodeError as error:
-            raise LetterError(
+            raise EncodingError(
                 f"is not UTF-8 (byte {data[error.start]:#04x} at {error.start}) and names no other "
                 "encoding; save it as UTF-8"
             ) from None
@@ -62,10 +62,10 @@ def read_html(data: bytes) -> Document:
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise LetterError(f"is no HTML page ({error})") from None
+        raise FormatError(f"is no HTML page ({error})") from None
     facts = meta_facts(
         [(meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta")],
-        "the page's metadata",
+        "de metagegevens van de pagina",
     )
     for name in _DROPPED:
         for element in list(root.iter(name)):
@@ -73,16 +73,16 @@ def read_html(data: bytes) -> Document:
     main = next(iter(root.xpath("//main | //article | //*[@id='broodtekst']")), None)
     body = main if main is not None else root.find("body")
     if body is None:
-        raise LetterError("is no HTML page: it has no body")
+        raise FormatError("is no HTML page: it has no body")
     notes = _take_notes(body)
     lines = [line for line in _blocks(body) if line.part.text]
     title = take_title(lines)
     if title:
-        facts.append(Fact("title", title, "the page's title"))
+        facts.append(Fact("title", title, "de titel van de pagina"))
     texts = [line.part.text for line in lines]
-    printed, used = header_facts(texts, "the Kamerstuk header")
+    printed, used = header_facts(texts, "de kop van het Kamerstuk")
     facts += printed
-    facts += [*label_facts(texts[:40], "the page"), *signature_facts(texts, "the signature")]
+    facts += [*label_facts(texts[:40], "de pagina"), *signature_facts(texts, "de ondertekening")]
     return Document(tuple(mark_headings(lines[used:])), tuple(notes), first_facts(facts))
 
 

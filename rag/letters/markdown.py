@@ -5,7 +5,7 @@ Format: CommonMark with the tables and notes of GitHub, as far as a letter has t
 
 import re
 
-from rag.errors import LetterError
+from rag.errors import EncodingError
 from rag.letters.document import Document, Fact, Part, first_facts
 from rag.letters.emphasis import NONE, Line, mark_headings, rank
 from rag.letters.facts import header_facts, label_facts, signature_facts
@@ -26,11 +26,11 @@ def read_markdown(data: bytes) -> Document:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LetterError(
+        raise EncodingError(
             f"is not UTF-8 (byte {data[error.start]:#04x} at {error.start}); save it as UTF-8 text"
         ) from None
     if "\0" in text:
-        raise LetterError("is binary, not text; save the letter as UTF-8 text")
+        raise EncodingError("is binary, not text; save the letter as UTF-8 text")
     blocks, notes = _blocks(text.splitlines())
     numbers = {label: i for i, label in enumerate(notes, 1)}
 
@@ -44,10 +44,10 @@ def read_markdown(data: bytes) -> Document:
     ]  # fmt: skip
     title = take_title(lines) if lines else ""
     texts = [line.part.text for line in lines]
-    facts, used = header_facts(texts, "the Kamerstuk header")
-    facts += [*label_facts(texts[:40], "the text"), *signature_facts(texts, "the signature")]
+    facts, used = header_facts(texts, "de kop van het Kamerstuk")
+    facts += [*label_facts(texts[:40], "de tekst"), *signature_facts(texts, "de ondertekening")]
     if title:
-        facts.append(Fact("title", title, "the first heading"))
+        facts.append(Fact("title", title, "de eerste kop"))
     return Document(
         tuple(mark_headings(lines[used:])),
         tuple((numbers[label], _plain(note)) for label, note in notes.items()),

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
-from rag.errors import LetterError
+from rag.errors import FactsError
 from rag.records import Source
 
 FIELDS = tuple(field.name for field in fields(Source))
@@ -22,11 +22,11 @@ def read_source(letter: Path) -> Source:
     except FileNotFoundError:
         return Source(letter_id=letter.stem)
     except OSError as error:
-        raise LetterError(f"{sidecar}: cannot be read ({error.strerror}); check it") from error
+        raise FactsError(f"{sidecar}: cannot be read ({error.strerror}); check it") from error
     except UnicodeDecodeError as error:
-        raise LetterError(f"{sidecar}: is not UTF-8 text; save it as UTF-8") from error
+        raise FactsError(f"{sidecar}: is not UTF-8 text; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise LetterError(f"{sidecar}: is not valid TOML ({error}); correct that line") from error
+        raise FactsError(f"{sidecar}: is not valid TOML ({error}); correct that line") from error
     return parse_source(table, sidecar)
 
 
@@ -36,9 +36,9 @@ def parse_source(table: dict[str, object], sidecar: Path) -> Source:
         _check(name, value, sidecar)
     letter_id = table.get("letter_id")
     if letter_id is None:
-        raise LetterError(f'{sidecar}: letter_id is missing; add letter_id = "{sidecar.stem}"')
+        raise FactsError(f'{sidecar}: letter_id is missing; add letter_id = "{sidecar.stem}"')
     if letter_id != sidecar.stem:
-        raise LetterError(
+        raise FactsError(
             f"{sidecar}: letter_id is {letter_id!r} but the file is called {sidecar.stem!r}; "
             "make them the same"
         )
@@ -47,13 +47,13 @@ def parse_source(table: dict[str, object], sidecar: Path) -> Source:
 
 def _check(name: str, value: object, sidecar: Path) -> None:
     if name not in FIELDS:
-        raise LetterError(
+        raise FactsError(
             f"{sidecar}: unknown field {name!r} ({value!r}); use only {', '.join(FIELDS)}"
         )
     # A TOML date-time is a `datetime`, which Python counts as a date.
     if name == "date" and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise LetterError(
+        raise FactsError(
             f"{sidecar}: date is {value!r}; write a date without quotes, like 2024-12-12"
         )
     if name != "date" and not isinstance(value, str):
-        raise LetterError(f"{sidecar}: {name} is {value!r}; put the value between quotes")
+        raise FactsError(f"{sidecar}: {name} is {value!r}; put the value between quotes")

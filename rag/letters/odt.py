@@ -6,7 +6,7 @@ Format: OpenDocument 1.3 part 3. Deleted text of tracked changes, comments and f
 from collections.abc import Iterator
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import DamagedError, FormatError, MacroError, ProtectedError
 from rag.letters.archive import member, open_archive, xml_member
 from rag.letters.document import Document, Fact, Part, first_facts
 from rag.letters.emphasis import NONE, Line, mark_headings, rank
@@ -27,27 +27,27 @@ def read_odt(data: bytes) -> Document:
     """The letter in an .odt; raises LetterError when it cannot be read."""
     with open_archive(data) as archive:
         if (member(archive, "mimetype") or b"").strip() != _MIME:
-            raise LetterError("is no OpenDocument text inside; save the letter as .odt or .docx")
+            raise FormatError("is no OpenDocument text inside; save the letter as .odt or .docx")
         if any(name.startswith(("Basic/", "Scripts/")) for name in archive.namelist()):
-            raise LetterError("holds macros; save it without macros")
+            raise MacroError("holds macros; save it without macros")
         manifest = xml_member(archive, "META-INF/manifest.xml")
         if manifest is not None and any("encryption-data" in str(e.tag) for e in manifest.iter()):
-            raise LetterError("is protected by a password; save it without")
+            raise ProtectedError("is protected by a password; save it without")
         content = xml_member(archive, "content.xml")
         styles = xml_member(archive, "styles.xml")
         meta = xml_member(archive, "meta.xml")
     body = None if content is None else content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
-        raise LetterError("is damaged: it has no text part")
+        raise DamagedError("is damaged: it has no text part")
     reader = _Reader([root for root in (content, styles) if root is not None])
     lines = [line for line in reader.blocks(body) if line.part.text]
     texts = [line.part.text for line in lines]
-    printed, used = header_facts(texts, "the Kamerstuk header")
-    facts = [*printed, *reader.frame, *label_facts(texts[:40], "the first page")]
-    facts += signature_facts(texts, "the signature")
+    printed, used = header_facts(texts, "de kop van het Kamerstuk")
+    facts = [*printed, *reader.frame, *label_facts(texts[:40], "de eerste bladzijde")]
+    facts += signature_facts(texts, "de ondertekening")
     title = None if meta is None else meta.find(f".//{_TITLE}")
     if title is not None and len((title.text or "").split()) > 2:
-        facts.append(Fact("title", title.text, "the document properties"))
+        facts.append(Fact("title", title.text, "de documenteigenschappen"))
     return Document(tuple(mark_headings(lines[used:])), tuple(reader.notes), first_facts(facts))
 
 
@@ -152,7 +152,7 @@ class _Reader:
         ]  # fmt: skip
         named = {text.lower().rstrip(":") for text in flat}
         if any(FRAME.match(text) for text in flat) or len(named & LABELS.keys()) > 1:
-            self.frame += label_facts(flat, "the sender's block")
+            self.frame += label_facts(flat, "het afzenderblok")
         elif all(sum(bool("".join(cell.itertext()).strip()) for cell in row) < 2 for row in rows):
             for row in rows:
                 for cell in row:

@@ -8,7 +8,7 @@ apart (`voetref`, `voetnoot`).
 from collections.abc import Iterator
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import FormatError
 from rag.letters.archive import parse_xml
 from rag.letters.document import Document, Fact, Part, first_facts
 from rag.letters.emphasis import BOLD, BOLD_ITALIC, ITALIC, NONE, Line
@@ -27,7 +27,7 @@ def read_official_xml(data: bytes) -> Document:
     root = parse_xml(data, "the file")
     paper = root if root.tag in _ROOTS else next(root.iter(*_ROOTS), None)
     if paper is None:
-        raise LetterError(
+        raise FormatError(
             "is no Kamerstuk of officielebekendmakingen.nl (no <kamerstuk> or <kamerwrk> in it)"
         )
     reader = _Reader(paper)
@@ -39,7 +39,7 @@ def read_official_xml(data: bytes) -> Document:
 
 
 def _facts(root: Any) -> Iterator[Fact]:
-    origin = "the XML"
+    origin = "de XML"
     for line in root.iter("tekstregel"):
         words = _words(line)
         if line.get("inhoud") == "kameraanduiding":
@@ -65,7 +65,7 @@ def _facts(root: Any) -> Iterator[Fact]:
         yield from number_facts(dossier, chapter, number, origin)
     yield from meta_facts(
         [(meta.get("name", ""), meta.get("content", "")) for meta in root.iter("meta", "metadata")],
-        "the XML's metadata",
+        "de metagegevens van de XML",
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rag.errors import LetterError
+from rag.errors import DamagedError, FormatError, ProtectedError, ScanError, TooLargeError
 from rag.letters.document import Document
 from rag.letters.emphasis import rank
 from rag.letters.pdf_layout import make_document
@@ -31,16 +31,16 @@ def read_pdf(data: bytes) -> Document:
 
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0:
-        raise LetterError("is no PDF inside; check its name")
+        raise FormatError("is no PDF inside; check its name")
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", 0) == _PASSWORD_ERROR:
-            raise LetterError("is protected by a password; save it without") from None
-        raise LetterError(f"is damaged ({error})") from None
+            raise ProtectedError("is protected by a password; save it without") from None
+        raise DamagedError(f"is damaged ({error})") from None
     count = len(pdf)
     if count > MAX_PAGES:
-        raise LetterError(f"has {count:,} pages, more than {MAX_PAGES}; a letter is shorter")
+        raise TooLargeError(f"has {count:,} pages, more than {MAX_PAGES}; a letter is shorter")
     pages: list[list[Segment]] = []
     seen = 0
     for number in range(count):
@@ -48,15 +48,15 @@ def read_pdf(data: bytes) -> Document:
             page = pdf[number]
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
-            raise LetterError(f"is damaged on page {number + 1}") from None
+            raise DamagedError(f"is damaged on page {number + 1}") from None
         seen += text.count_chars()
         if seen > MAX_CHARACTERS:
-            raise LetterError(f"holds more than {MAX_CHARACTERS:,} characters")
+            raise TooLargeError(f"holds more than {MAX_CHARACTERS:,} characters")
         pages.append(list(_segments(text, page.get_height())))
         text.close()
         page.close()
     if not any(pages):
-        raise LetterError(
+        raise ScanError(
             "is a scan without text; make it readable first (`ocrmypdf -l nld IN.pdf OUT.pdf`)"
         )
     return make_document(pages)

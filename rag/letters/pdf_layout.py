@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
     r"(pagina |p\. ?|[-–] ?)?\d{1,4}( ?(van|/|–|-) ?\d{0,4})?$", re.IGNORECASE
 )
 _NOTE = re.compile(r"(\d{1,3})\s*(?=\D)")
+_NOTE_MARK = re.compile(r"\[footnoteRef:(\d+)\]")
 _END = (".", ":", ";", "?", "!")
 _EDGE_ROWS = 4  # at the top and bottom of a page
 _BLOCK_GAP = 4.0  # sizes: further apart is not the same head or foot
@@ -34,11 +35,11 @@ def make_document(pages: Sequence[Sequence[Segment]]) -> Document:
     known = {number for number, _ in notes}
     lines = _paragraphs(body, known, size)
     texts = [line.part.text for line in lines]
-    printed, used = header_facts(texts, "the Kamerstuk header")
+    printed, used = header_facts(texts, "de kop van het Kamerstuk")
     facts = [
         *printed,
-        *label_facts(texts[:40], "the first page"),
-        *signature_facts(texts, "the signature"),
+        *label_facts(texts[:40], "de eerste bladzijde"),
+        *signature_facts(texts, "de ondertekening"),
     ]
     return Document(tuple(mark_headings(lines[used:])), tuple(notes), first_facts(facts))
 
@@ -155,7 +156,10 @@ def _paragraphs(rows: Sequence[Row], notes: set[int], size: float) -> list[Line]
             stop += 1
         if stop - i > 1:
             table = [groups[k][0] for k in range(i, stop)]
-            lines += (Line(part) for part in table_parts(_grid(table), table[0].page))
+            parts = table_parts(_grid(table))
+            # The header, when there is one, is the first row and no part.
+            at = [row.page for row in table[-len(parts) :]]
+            lines += (Line(replace(part, page=page)) for part, page in zip(parts, at, strict=True))
             i = stop
             continue
         lines.append(_line(groups[i], words))
@@ -224,12 +228,22 @@ def _line(group: Sequence[Row], words: frozenset[str]) -> Line:
     text = heal([row.text for row in group], words)
     looks = {row.look for row in group}
     look = looks.pop() if len(looks) == 1 else NONE
-    page = group[0].page
+    page, turns = group[0].page, _turns(group, words)
     match = BULLET.match(text)
     if match and text[match.end() :].strip():
         mark = match[1] if match[1][0].isalnum() else ""
-        return Line(Part("item", text[match.end() :].strip(), mark=mark, page=page), look)
-    return Line(Part("paragraph", text, page=page), look)
+        turns = tuple((after - match.end(), page) for after, page in turns)
+        return Line(Part("item", text[match.end() :].strip(), 0, mark, page, turns), look)
+    return Line(Part("paragraph", text, page=page, turns=turns), look)
+
+
+def _turns(group: Sequence[Row], words: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """After how many characters of a paragraph, marks of notes not counted, a page begins."""
+    return tuple(
+        (len(_NOTE_MARK.sub("", heal([row.text for row in group[:i]], words))) + 1, row.page)
+        for i, row in enumerate(group)
+        if i and row.page != group[i - 1].page
+    )
 
 
 def _without_unknown(line: Line, notes: set[int]) -> Line:
@@ -240,5 +254,5 @@ def _without_unknown(line: Line, notes: set[int]) -> Line:
         is_unit = re.search(r"\b[kcd]?m$", line.part.text[: match.start()])
         return match[0] if int(match[1]) in notes else match[1] if is_unit else ""
 
-    text = re.sub(r"\[footnoteRef:(\d+)\]", put_back, line.part.text)
+    text = _NOTE_MARK.sub(put_back, line.part.text)
     return replace(line, part=replace(line.part, text=text))

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from rag.errors import LetterError
+from rag.errors import CorpusError, EmptyError, EncodingError, ExistsError, FormatError
 from rag.letters.clean import clean
-from rag.letters.document import Document
+from rag.letters.document import Document, Fact
 from rag.letters.metadata import read_source
 from rag.letters.passages import make_passages
 from rag.letters.sandbox import read_bytes, read_in_sandbox
@@ -26,7 +26,8 @@ READERS = {
     ".xml": "xml",
     ".odt": "odt",
 }
-SUFFIXES = (".txt", *READERS)
+PLAIN = ".txt"
+SUFFIXES = (PLAIN, *READERS)
 # Letters too, but not in a form that is read: said, not passed over.
 REFUSED = {
     ".doc": "is an old Word file",
@@ -40,7 +41,7 @@ REFUSED = {
 def letter_files(folder: Path) -> tuple[Path, ...]:
     """The letters in a folder, sorted by name; `LetterError` if it is not a folder."""
     if not folder.is_dir():
-        raise LetterError(f"{folder}: is not a folder; name the folder that holds the letters")
+        raise CorpusError(f"{folder}: is not a folder; name the folder that holds the letters")
     return tuple(
         sorted(
             path
@@ -54,28 +55,35 @@ def letter_files(folder: Path) -> tuple[Path, ...]:
 
 def read_letter(path: Path) -> Letter:
     """The letter in a file with its sidecar; `LetterError` if either is not usable."""
+    return read_with_facts(path)[0]
+
+
+def read_with_facts(path: Path) -> tuple[Letter, tuple[Fact, ...] | None]:
+    """The letter in a file, and what the file states about it; None for plain text."""
     others = (path.with_suffix(suffix) for suffix in (*SUFFIXES, *REFUSED))
     rivals = [other.name for other in others if other != path and other.is_file()]
     if rivals:
-        raise LetterError(
+        raise ExistsError(
             f"{path}: {rivals[0]} is the same letter by its name; keep one of the two"
         )
-    if path.suffix.lower() in READERS or path.suffix.lower() in REFUSED:
-        letter = parse_document(read_document(path), read_source(path))
-    else:
+    facts = None
+    if path.suffix.lower() == PLAIN:
         letter = parse_letter(_read_text(path), read_source(path))
+    else:
+        document = read_document(path)
+        letter, facts = parse_document(document, read_source(path)), document.facts
     if not letter.text:
-        raise LetterError(f"{path}: holds no text; remove it or put the letter in it")
-    return letter
+        raise EmptyError(f"{path}: holds no text; remove it or put the letter in it")
+    return letter, facts
 
 
 def read_document(path: Path) -> Document:
     """Parts and facts of a letter that is not plain text, read in a process with limits."""
     suffix = path.suffix.lower()
     if suffix in REFUSED:
-        raise LetterError(f"{path}: {REFUSED[suffix]}; save the letter as .docx or .pdf")
+        raise FormatError(f"{path}: {REFUSED[suffix]}; save the letter as .docx or .pdf")
     if suffix not in READERS:
-        raise LetterError(f"{path}: {suffix or 'no suffix'} is not read; use {', '.join(SUFFIXES)}")
+        raise FormatError(f"{path}: {suffix or 'no suffix'} is not read; use {', '.join(SUFFIXES)}")
     return read_in_sandbox(path, READERS[suffix])
 
 
@@ -91,13 +99,13 @@ def _read_text(path: Path) -> str:
     """UTF-8 text of a file; `LetterError` for any file that is not a letter in plain text."""
     data = read_bytes(path, MAX_BYTES)
     if not data.strip():
-        raise LetterError(f"{path}: is empty; remove it or put the letter in it")
+        raise EmptyError(f"{path}: is empty; remove it or put the letter in it")
     if b"\0" in data:
-        raise LetterError(f"{path}: is binary, not text; save the letter as UTF-8 text (.txt)")
+        raise EncodingError(f"{path}: is binary, not text; save the letter as UTF-8 text (.txt)")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LetterError(
+        raise EncodingError(
             f"{path}: is not UTF-8 (byte {data[error.start]:#04x} at {error.start}); "
             "save the letter as UTF-8 text"
         ) from error

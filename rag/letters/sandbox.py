@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rag.errors import LetterError
+from rag.errors import DamagedError, EmptyError, LetterError, TooLargeError, UnreadableError
 from rag.letters.document import Document, from_json
 
 MEMORY_BYTES = 512 * 1024 * 1024
@@ -24,7 +24,7 @@ def read_in_sandbox(path: Path, reader: str) -> Document:
     """The document in a file, by the reader of that name; raises LetterError."""
     data = read_bytes(path, MAX_FILE_BYTES)
     if not data.strip():
-        raise LetterError(f"{path}: is empty; remove it or put the letter in it")
+        raise EmptyError(f"{path}: is empty; remove it or put the letter in it")
     # -I: the child trusts neither the environment nor the folder it starts in.
     command = [sys.executable, "-I", str(_CHILD), reader, str(MEMORY_BYTES), str(SECONDS)]
     with subprocess.Popen(
@@ -50,12 +50,13 @@ def read_in_sandbox(path: Path, reader: str) -> Document:
     try:
         content = json.loads(answer)
     except ValueError:
-        raise LetterError(
+        raise DamagedError(
             f"{path}: cannot be read (its reader stopped with {child.returncode}); it is damaged, "
             "or made to do harm: save the letter anew from the program it was written in"
         ) from None
     if "error" in content:
-        raise LetterError(f"{path}: {' '.join(content['error'].split())}")
+        kinds = {kind.__name__: kind for kind in LetterError.__subclasses__()}
+        raise kinds[content["kind"]](f"{path}: {' '.join(content['error'].split())}")
     return from_json(content)
 
 
@@ -64,15 +65,17 @@ def read_bytes(path: Path, maximum: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > maximum:
-            raise LetterError(
+            raise TooLargeError(
                 f"{path}: is {size:,} bytes, more than {maximum:,}; split it or leave it out"
             )
         return path.read_bytes()
     except OSError as error:
-        raise LetterError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise UnreadableError(
+            f"{path}: cannot be read ({error.strerror}); check the path"
+        ) from error
 
 
-def _too_slow(path: Path) -> LetterError:
-    return LetterError(
+def _too_slow(path: Path) -> TooLargeError:
+    return TooLargeError(
         f"{path}: takes more than {SECONDS} seconds to read; save it anew or as plain text (.txt)"
     )

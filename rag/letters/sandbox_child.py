@@ -36,7 +36,8 @@ def main(reader: str, memory: str, seconds: str) -> None:
     try:
         answer = json.dumps(_read(reader), ensure_ascii=True)
     except MemoryError:
-        answer = json.dumps({"error": f"needs more than {int(memory) // 2**20} MB to read"})
+        needs = f"needs more than {int(memory) // 2**20} MB to read"
+        answer = json.dumps({"error": needs, "kind": "TooLargeError"})
     sys.stdout.write(answer)
     sys.stdout.flush()
 
@@ -50,19 +51,21 @@ def _read(name: str) -> dict[str, object]:
     except LetterError as error:
         if "alloc" in str(error).lower():
             raise MemoryError from None
-        return {"error": str(error)}
+        return {"error": str(error), "kind": type(error).__name__}
     except RecursionError:
-        return {"error": "is nested too deep to be a letter"}
+        return {"error": "is nested too deep to be a letter", "kind": "HarmError"}
     except MemoryError:
         raise
     except Exception as error:  # whatever a library raises on a damaged file
-        return {"error": f"is damaged ({type(error).__name__}: {str(error)[:100]})"}
+        damage = f"is damaged ({type(error).__name__}: {str(error)[:100]})"
+        return {"error": damage, "kind": "DamagedError"}
     parts, notes = document.parts, document.notes
     characters = sum(len(part.text) for part in parts) + sum(len(text) for _, text in notes)
     if characters > MAX_CHARACTERS or len(parts) > MAX_PARTS:
         return {
             "error": f"holds {characters:,} characters in {len(parts):,} paragraphs, "
-            "more than any letter; split it or leave it out"
+            "more than any letter; split it or leave it out",
+            "kind": "TooLargeError",
         }
     return asdict(document)
 

@@ -1,7 +1,6 @@
 """Document -> `Letter`: as `parse_letter` does for text, but with what the format knows."""
 
-from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from rag.letters.clean import clean_lines, is_visible
 from rag.letters.document import Document, Part
@@ -27,16 +26,20 @@ def parse_document(document: Document, source: Source) -> Letter:
     known = {i: part.level for i, part in enumerate(parts) if part.kind == "heading"}
     blocks, sections = make_sections(cleaned, source.title, known or None)
     passages = make_passages(source.letter_id, cleaned.text, blocks, sections, cleaned.footnotes)
-    if any(part.page for part in parts):
-        starts = [line.start for line in make_lines(cleaned.text[: cleaned.body_end])]
-        anchors = {note.start: note.anchor for note in cleaned.footnotes}
+    starts = (line.start for line in make_lines(cleaned.text[: cleaned.body_end]))
+    pages = tuple(_pages(zip(starts, parts, strict=False)))
+    return Letter(source, cleaned.text, blocks, cleaned.footnotes, sections, passages, pages)
 
-        def page(start: int) -> int:
-            # A note stands on the page of its mark.
-            return parts[max(0, bisect_right(starts, anchors.get(start, start)) - 1)].page
 
-        passages = tuple(replace(passage, page=page(passage.start)) for passage in passages)
-    return Letter(source, cleaned.text, blocks, cleaned.footnotes, sections, passages)
+def _pages(parts: Iterable[tuple[int, Part]]) -> Iterator[tuple[int, int]]:
+    """Where each page begins and its number, from parts and where they begin."""
+    last = 0
+    for start, part in parts:
+        mark = len(_line(part)) - len(part.text)
+        for after, page in ((-mark, part.page), *part.turns):
+            if page > last:
+                yield start + mark + after, page
+                last = page
 
 
 def _line(part: Part) -> str:

@@ -7,7 +7,7 @@ from rag.letters.document import Part
 Row = Sequence[str]
 
 
-def table_parts(rows: Sequence[Row], page: int = 0, has_header: bool | None = None) -> list[Part]:
+def table_parts(rows: Sequence[Row], has_header: bool | None = None) -> list[Part]:
     """Rows as items `Haven: Rotterdam; Controles: 1.250`.
 
     The first row is the header, unless it has numbers where the others have them (None = look).
@@ -18,11 +18,9 @@ def table_parts(rows: Sequence[Row], page: int = 0, has_header: bool | None = No
         return []
     header = _has_header(full) if has_header is None else has_header
     if header and len(full) == 1:
-        return [Part("item", "; ".join(cell for cell in full[0] if cell), page=page)]
+        return [Part("item", "; ".join(cell for cell in full[0] if cell))]
     names = full[0] if header else []
-    return [
-        Part("item", "; ".join(_cells(row, names)), page=page) for row in full[1 if header else 0 :]
-    ]
+    return [Part("item", "; ".join(_cells(row, names))) for row in full[1 if header else 0 :]]
 
 
 def _has_header(rows: Sequence[Row]) -> bool:

@@ -13,18 +13,18 @@ from rag.answer_json import answer_to_json
 from rag.cite.check import check_note
 from rag.cite.finding import Finding
 from rag.cite.formats import STYLES, format_citation
-from rag.cite.reference import link, reference
+from rag.cite.places import finding_reference
+from rag.cite.reference import link
 from rag.page import texts
 from rag.page.engine import (
     MAXIMUM_NOTE,
     SHOWN_BEFORE,
     Engine,
-    PageError,
     check_question,
     check_within,
-    dutch_line,
     parse_period,
 )
+from rag.page.problems import PageError, dutch_line
 from rag.page.wiring import USERS_AT_ONCE
 from rag.records import Answer, Letter
 
@@ -81,7 +81,7 @@ def add_api(engine: Engine) -> None:
             if format not in STYLES:
                 raise PageError(texts.ERROR_FORMAT.format(", ".join(STYLES)))
             found, literal = engine.assistant().find(check_question(words))
-            written = format_citation(found.source, found.section, found.quote, format)
+            written = format_citation(found.source, found.section, found.quote, format, found.page)
         except Exception as error:
             raise _shown(error) from None
         return {
@@ -132,7 +132,7 @@ def finding_to_json(finding: Finding, letters: dict[str, Letter]) -> dict[str, A
         "section": list(finding.section),
         "differing": [list(pair) for pair in finding.differing],
         "difference": [asdict(piece) for piece in finding.difference],
-        "reference": reference(letter.source, finding.section) if letter else "",
+        "reference": finding_reference(finding, letter) if letter else "",
         "url": link(letter.source) if letter else "",
     }
 

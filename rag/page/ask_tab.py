@@ -14,10 +14,10 @@ from rag.page.engine import (
     Engine,
     check_question,
     check_within,
-    dutch_line,
     parse_period,
 )
 from rag.page.history import Conversation, history_html, remember, saved_conversations
+from rag.page.problems import dutch_line
 from rag.page.wiring import DELEGATE, event_data, quiet
 
 MAXIMUM_TURNS = 40  # the oldest make room: the page stays light

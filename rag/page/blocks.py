@@ -7,14 +7,16 @@ from typing import Any
 import gradio as gr
 
 from rag.cite.reference import dutch_date
+from rag.letters.add import Proposal
 from rag.page import texts
 from rag.page.api import add_api
 from rag.page.ask_tab import AskTab
-from rag.page.engine import Engine, dutch_line
+from rag.page.engine import Engine
 from rag.page.history import history_html, saved_conversations
 from rag.page.letters_tab import LettersTab
 from rag.page.letters_view import letters_table
 from rag.page.markup import day, text, title
+from rag.page.problems import dutch_line
 from rag.page.quotes_tab import QuotesTab
 from rag.page.wiring import quiet
 from rag.records import Letter
@@ -95,8 +97,8 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
             tab = gr.update(selected="letters") if letter_id else gr.skip()
             past = history_html(saved_conversations(history))
             nothing = (gr.skip(),) * 4
-            if not engine.ready:
-                yield header_html(None), past, tab, *nothing
+            for share in engine.shares():
+                yield header_html(None, share=share), past, tab, *nothing
             try:
                 assistant = engine.assistant()
             except Exception as error:
@@ -115,24 +117,28 @@ def build_blocks(engine: Engine, corpus: Path, kept: Path) -> gr.Blocks:
             **(quiet() | {"concurrency_limit": None}),
         )
 
-        def add(files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        form = shelf.upload
+
+        def add(proposal: Proposal | None, *written: str) -> Iterator[tuple[Any, ...]]:
             """Add a letter, and show it everywhere on this page."""
-            for line, assistant in shelf.add(files):
+            for line, assistant in form.add(proposal, written):
                 if assistant is None:
-                    yield line, *(gr.skip(),) * 5
+                    yield line, *(gr.skip(),) * 7
                 else:
                     letters = assistant.letters
                     yield (
-                        line, None, header_html(letters), gr.update(choices=_choices(letters)),
-                        letters_table(letters), shelf.state(assistant),
+                        line, None, None, gr.update(visible=False), header_html(letters),
+                        gr.update(choices=_choices(letters)), letters_table(letters),
+                        shelf.state(assistant),
                     )  # fmt: skip
 
-        shelf.add_button.click(
+        form.add_button.click(
             add,
-            [shelf.files],
-            [shelf.progress, shelf.files, header, ask.letters, shelf.table, shelf.status],
+            [form.proposal, *form.boxes],
+            [form.progress, form.files, form.proposal, form.form, header, ask.letters,
+             shelf.table, shelf.status],
             **quiet(),
-        )
+        )  # fmt: skip
     return blocks
 
 
@@ -140,9 +146,11 @@ def _choices(letters: tuple[Letter, ...]) -> list[tuple[str, str]]:
     return [(f"{title(one.source)} ({day(one.source)})", one.source.letter_id) for one in letters]
 
 
-def header_html(letters: tuple[Letter, ...] | None, problem: str = "") -> str:
-    """The title with one line on what the corpus is, or that it is being loaded."""
+def header_html(letters: tuple[Letter, ...] | None, problem: str = "", share: float = 0.0) -> str:
+    """The title with one line on what the corpus is, or how much of it is loaded."""
     line = text(problem) if problem else texts.LOADING
+    if 0 < share < 1:
+        line += f' <progress value="{share:.2f}" aria-label="{texts.LOADING}"></progress>'
     if letters is not None:
         line = corpus_line(letters)
     return (

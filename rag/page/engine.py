@@ -2,38 +2,25 @@
 
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from rag.assistant import MAXIMUM_QUESTION, Assistant, Report, to_stderr
-from rag.cite.note import NoteError
-from rag.errors import (
-    LetterError,
-    LockedError,
-    ModelError,
-    QuestionError,
-    RagError,
-    StoreError,
+from rag.assistant import (
+    MAXIMUM_QUESTION,
+    Assistant,
+    Progress,
+    Report,
+    bar_on_stderr,
+    to_stderr,
 )
+from rag.errors import RagError
 from rag.page import texts
+from rag.page.problems import PageError
 from rag.records import Letter
 
 SHOWN_BEFORE = 6  # answers that a follow-up may lean on
+_LOOK_AGAIN = 0.3  # seconds
 MAXIMUM_NOTE = 200_000  # characters
-
-_LINES: tuple[tuple[type[Exception], str], ...] = (
-    (NoteError, texts.ERROR_NOTE),
-    (QuestionError, texts.ERROR_FILTER),
-    (ModelError, texts.ERROR_MODEL),
-    (LockedError, texts.ERROR_LOCKED),
-    (StoreError, texts.ERROR_STORE),
-    (LetterError, texts.ERROR_LETTER),
-)
-
-
-class PageError(Exception):
-    """Something the visitor can mend; its message is the Dutch line to show."""
 
 
 class Engine:
@@ -42,12 +29,13 @@ class Engine:
     `refresh` puts a newer one in its place; questions that run finish on the one they took.
     """
 
-    def __init__(self, open_assistant: Callable[[Report], Assistant]) -> None:
+    def __init__(self, open_assistant: Callable[[Report, Progress], Assistant]) -> None:
         self._open = open_assistant
         self._refreshing = threading.Lock()
         self._done = threading.Event()
         self._assistant: Assistant | None = None
         self._error: Exception | None = None
+        self._share = 0.0
 
     def start(self) -> None:
         """Begin to load; returns at once."""
@@ -58,6 +46,14 @@ class Engine:
         """Whether loading has ended, well or not."""
         return self._done.is_set()
 
+    def shares(self) -> Iterator[float]:
+        """How much of the loading is done, each time that is more; ends when it has ended."""
+        told = -1.0
+        while not self._done.wait(_LOOK_AGAIN):
+            if self._share > told:
+                told = self._share
+                yield told
+
     def assistant(self) -> Assistant:
         """The assistant, after waiting for it; raises what went wrong while loading."""
         self._done.wait()
@@ -65,41 +61,34 @@ class Engine:
             raise self._error or RagError("the letters were not loaded; start again")
         return self._assistant
 
-    def refresh(self, report: Report) -> Assistant:
+    def refresh(self, report: Report, progress: Progress) -> Assistant:
         """Bring the index in line with the corpus and answer from it; raises RagError.
 
         When it fails, the assistant that was there stays.
         """
         self._done.wait()
         with self._refreshing:
-            self._assistant = assistant = self._opened(report)
+            self._assistant = assistant = self._opened(report, progress)
         return assistant
 
-    def _opened(self, report: Report) -> Assistant:
-        assistant = self._open(report)
+    def _opened(self, report: Report, progress: Progress) -> Assistant:
+        assistant = self._open(report, progress)
         if assistant.letters:
             assistant.without_model.ask(texts.TITLE)  # the model loads at its first question
         return assistant
 
+    def _loaded(self, share: float) -> None:
+        self._share = share
+        bar_on_stderr(share)
+
     def _load(self) -> None:
         try:
-            self._assistant = self._opened(to_stderr)
+            self._assistant = self._opened(to_stderr, self._loaded)
         except Exception as error:
             self._error = error
             print(f"rag: {error}", file=sys.stderr)
         finally:
             self._done.set()
-
-
-def dutch_line(error: Exception) -> str:
-    """One Dutch line for the visitor; the cause itself goes to stderr, for the administrator."""
-    if isinstance(error, PageError):
-        return str(error)
-    if not isinstance(error, RagError):
-        traceback.print_exception(error)
-        return texts.ERROR_OTHER
-    print(f"rag: {error}", file=sys.stderr)
-    return next((line for kind, line in _LINES if isinstance(error, kind)), texts.ERROR_OTHER)
 
 
 def check_question(question: str) -> str:

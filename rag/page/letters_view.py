@@ -91,18 +91,23 @@ def status_html(letters: Sequence[Letter], model: str, broken: Mapping[str, str]
     )
 
 
-def step_html(step: int, line: str) -> str:
-    """How far adding a letter is, of three steps."""
+def step_html(step: float, line: str) -> str:
+    """How far adding a letter is: it is stored at 1 and searchable at 2."""
     return (
-        f'<p class="waiting" role="status">{line}</p>'
-        f'<progress max="3" value="{step}" aria-label="{texts.UPLOAD_PROGRESS}"></progress>'
+        f"{waiting_html(line)}"
+        f'<progress max="2" value="{step:.2f}" aria-label="{texts.UPLOAD_PROGRESS}"></progress>'
     )
 
 
-def added_html(source: Source) -> str:
-    """The letter is there and can be asked."""
+def waiting_html(line: str) -> str:
+    """What is going on."""
+    return f'<p class="waiting" role="status">{line}</p>'
+
+
+def added_html(source: Source, new: bool = True) -> str:
+    """The letter is there and can be asked; it was already when it is not new."""
     return (
-        f'<p class="done" role="status">{texts.UPLOAD_DONE} '
+        f'<p class="done" role="status">{texts.UPLOAD_DONE if new else texts.UPLOAD_THERE} '
         f'<a href="{text(permalink(source.letter_id))}">{text(title(source))}</a></p>'
     )
 

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { copied, notCopied } = window.douaneTexts;
+  const { copied, notCopied, tooLarge, maximumUpload } = window.douaneTexts;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const arrived = new Set();
 
@@ -54,6 +54,25 @@
       delete button.dataset.label;
     }, 1500);
   };
+
+  // Gradio says it too, but in English.
+  const refuseLarge = (event) => {
+    const files = event.dataTransfer?.files || event.target.files;
+    const block = event.target.closest?.(".block");
+    if (!files?.length || !block) return;
+    block.parentElement.querySelector(".too-large")?.remove();
+    if (!Array.from(files).some((file) => file.size > maximumUpload)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.type === "change") event.target.value = "";
+    const line = document.createElement("p");
+    line.className = "problem too-large";
+    line.setAttribute("role", "alert");
+    line.textContent = tooLarge;
+    block.after(line);
+  };
+  document.addEventListener("change", refuseLarge, true);
+  document.addEventListener("drop", refuseLarge, true);
 
   const select = (card) => {
     for (const other of document.querySelectorAll(".card.selected, .source.selected"))

@@ -11,9 +11,11 @@ import gradio as gr
 
 from rag.cite.check import check_note
 from rag.cite.note import NoteItem, export_note, read_note
+from rag.cite.places import page_at
 from rag.page import texts
-from rag.page.engine import MAXIMUM_NOTE, Engine, PageError, check_question, dutch_line
+from rag.page.engine import MAXIMUM_NOTE, Engine, check_question
 from rag.page.markup import problem
+from rag.page.problems import PageError, dutch_line
 from rag.page.quotes_view import (
     basket_html,
     citation_html,
@@ -126,9 +128,9 @@ class QuotesTab:
             passage = next(one for one in letter.passages if one.id == data["id"])
         except Exception as error:
             return problem(dutch_line(error)), gr.skip()
-        item = NoteItem(
-            _quote(passage.text, data.get("selected", "")), letter.source, passage.section
-        )
+        quote = _quote(passage.text, data.get("selected", ""))
+        page = page_at(letter, passage.start + passage.text.find(quote))
+        item = NoteItem(quote, letter.source, passage.section, page=page)
         return citation_html(item, arrive=uuid.uuid4().hex), item
 
     def collect(

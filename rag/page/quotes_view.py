@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rag.cite.finding import VERDICTS, Finding
 from rag.cite.formats import STYLES, format_citation
 from rag.cite.note import NoteItem
+from rag.cite.places import finding_reference
 from rag.cite.reference import reference
 from rag.page import texts
 from rag.page.conversation import copy_button
@@ -75,7 +76,7 @@ def findings_markdown(findings: Sequence[Finding], letters: dict[str, Letter]) -
         if finding.words:
             lines.append(f"  {texts.CHECK_LETTER_SAYS}: “{finding.words}”")
         if finding.letter_id in letters:
-            lines.append(f"  {reference(letters[finding.letter_id].source, finding.section)}")
+            lines.append(f"  {finding_reference(finding, letters[finding.letter_id])}")
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +101,7 @@ def _result(query: str, hit: Hit, letters: dict[str, Letter]) -> str:
 
 
 def _style(item: NoteItem, style: str) -> str:
-    written = format_citation(item.source, item.section, item.quote, style)
+    written = format_citation(item.source, item.section, item.quote, style, item.page)
     label = texts.STYLES.get(style, style)
     return (
         f'<div><dt id="style-{style}">{label}</dt>'
@@ -121,7 +122,7 @@ def _collected(item: NoteItem, number: int, total: int) -> str:
     )
     return (
         f"<li><blockquote>{text(item.quote)}</blockquote>{remark}"
-        f'<p class="reference">{text(reference(item.source, item.section))}</p>'
+        f'<p class="reference">{text(reference(item.source, item.section, item.page))}</p>'
         f'<div class="actions">{buttons}</div></li>'
     )
 
@@ -130,7 +131,7 @@ def _finding(finding: Finding, letters: dict[str, Letter]) -> str:
     letter = letters.get(finding.letter_id)
     where = ""
     if letter is not None:
-        cited = text(reference(letter.source, finding.section))
+        cited = text(finding_reference(finding, letter))
         to = text(permalink(finding.letter_id, finding.passage))
         where = f'<p class="reference"><a href="{to}" target="_blank">{cited}</a></p>'
     differing = "".join(

@@ -34,7 +34,14 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-_SCRIPT_TEXTS = {"copied": texts.COPIED, "notCopied": texts.NOT_COPIED}
+MAXIMUM_UPLOAD = 20_000_000  # bytes
+
+_SCRIPT_TEXTS = {
+    "copied": texts.COPIED,
+    "notCopied": texts.NOT_COPIED,
+    "tooLarge": texts.UPLOAD_TOO_LARGE.format(MAXIMUM_UPLOAD // 1_000_000),
+    "maximumUpload": MAXIMUM_UPLOAD,
+}
 
 # The language is set before anything is drawn: a screen reader must not read Dutch as English.
 HEAD = f"""

@@ -78,32 +78,46 @@ STATUS_BROKEN = "Niet leesbare bestanden"
 STATUS_NONE = "geen"
 NO_LETTERS = "Er zijn nog geen brieven. Voeg hieronder een brief toe."
 UPLOAD = "Brief toevoegen"
-UPLOAD_LABEL = "De brief als .txt, met de gegevens in een .toml als u die hebt"
+UPLOAD_LABEL = "De brief (.docx, .pdf, .odt, .html, .xml, .md of .txt)"
+UPLOAD_READING = "De brief wordt gelezen…"
+UPLOAD_FOUND = (
+    "De brief is gelezen. Hieronder staat wat het bestand over zichzelf zegt; wat er niet in "
+    "staat, is leeg. Verbeter en vul aan waar u het weet, en kies dan ‘Voeg toe’."
+)
+UPLOAD_ORIGIN = "Gevonden in: {}"
+UPLOAD_NO_ORIGIN = "Niet gevonden in het bestand"
+UPLOAD_FIELDS = {
+    "title": "Titel",
+    "date": "Datum (dd-mm-jjjj)",
+    "sender": "Afzender",
+    "sender_office": "Functie van de afzender",
+    "dossier": "Dossiernummer (zoals 31934)",
+    "number": "Nummer in het dossier (zoals 87)",
+    "kenmerk": "Kenmerk",
+    "letter_id": "Naam op deze pagina (zoals kst-31934-87)",
+    "chamber": "Kamer (I of II)",
+    "parliamentary_year": "Vergaderjaar (zoals 2024/25)",
+    "dossier_title": "Titel van het dossier",
+    "document_number": "Documentnummer",
+    "case_number": "Zaaknummer",
+    "url": "Adres van de officiële publicatie",
+}
+UPLOAD_MORE = "Meer gegevens"
 UPLOAD_ADD = "Voeg toe"
 UPLOAD_PROGRESS = "Voortgang van het toevoegen"
 UPLOAD_STORED = "De brief is bewaard. De index wordt bijgewerkt…"
 UPLOAD_INDEXING = "De passages van de brief worden in de index gezet…"
 UPLOAD_DONE = "Toegevoegd, u kunt er meteen vragen over stellen:"
+UPLOAD_THERE = "Deze brief staat er al:"
 UPLOAD_NOT_INDEXED = "De brief is bewaard, maar kan nog niet worden doorzocht."
 UPLOAD_NONE = "Kies eerst een bestand."
-UPLOAD_KINDS = "Geef één brief als .txt-bestand, eventueel met één .toml-bestand erbij."
-UPLOAD_NAME = "Geef het bestand een naam met letters of cijfers, zoals kst-31934-87.txt."
-UPLOAD_EXISTS = (
-    "Er is al een brief met de naam {}. Die wordt niet vervangen; geef het bestand een andere naam."
+UPLOAD_TOO_LARGE = "Dit bestand is te groot: kies een bestand van hoogstens {} MB."
+UPLOAD_NAME = (
+    "Geef de brief een naam van letters en cijfers met streepjes ertussen, zoals kst-31934-87."
 )
-UPLOAD_FACTS = (
-    'De gegevens in het .toml-bestand kloppen niet. Nodig is letter_id = "{}"; een datum staat '
-    "zonder aanhalingstekens, zoals date = 2024-12-12. De oorzaak staat in het venster van de "
-    "server."
-)
-UPLOAD_UNREADABLE = (
-    "Dit bestand kan niet als brief worden gelezen. Bewaar de brief als gewone tekst "
-    "(.txt, UTF-8), hoogstens 5 MB."
-)
-UPLOAD_UNWRITABLE = (
-    "De map met brieven kan niet worden beschreven. Vraag de beheerder om schrijfrechten."
-)
-UPLOAD_FULL = "De schijf is vol; de brief is niet toegevoegd."
+UPLOAD_DATE = "Dit is geen datum: {}. Schrijf dd-mm-jjjj, of laat het leeg."
+UPLOAD_CHAMBER = "Vul bij Kamer I of II in (Eerste of Tweede Kamer), of laat het leeg."
+UPLOAD_URL = "Het adres begint met https:// of http://; laat het anders leeg."
 REFERENCE_HERE = "Open deze brief op deze pagina"
 REFERENCE_OUTSIDE = "Open dit Kamerstuk op officielebekendmakingen.nl"
 PERMALINK = "Kopieer koppeling naar deze passage"
@@ -171,9 +185,58 @@ ERROR_MODEL = (
     "Het taalmodel kan niet worden geladen. De oorzaak staat in het venster van de server."
 )
 ERROR_STORE = "De index kan niet worden geopend. De oorzaak staat in het venster van de server."
+ERROR_INDEX_FULL = (
+    "De schijf is vol. De brieven die er al waren, kunt u blijven vragen; vraag de beheerder om "
+    "ruimte."
+)
 ERROR_LOCKED = "De index wordt op dit moment bijgewerkt; probeer het zo nog eens."
-ERROR_LETTER = "Een brief kan niet worden gelezen. De oorzaak staat in het venster van de server."
+ERROR_LETTER_FORMAT = (
+    "Dit is geen brief in een vorm die wordt gelezen, of het bestand is iets anders dan zijn naam "
+    "zegt. Bewaar de brief als .docx of .pdf."
+)
+ERROR_LETTER_ENCODING = "Dit bestand is geen tekst in UTF-8. Bewaar de brief als tekst met UTF-8."
+ERROR_LETTER_DAMAGED = (
+    "Dit bestand is beschadigd en kan niet worden gelezen. Bewaar de brief opnieuw vanuit het "
+    "programma waarmee hij is geschreven."
+)
+ERROR_LETTER_HARM = (
+    "Dit bestand is geweigerd: het bevat iets dat een brief nooit bevat en dat schade kan doen. "
+    "Bewaar de brief opnieuw als .docx of .pdf."
+)
+ERROR_LETTER_MACROS = "Dit bestand bevat macro’s. Bewaar de brief als .docx of .odt zonder macro’s."
+ERROR_LETTER_PROTECTED = (
+    "Dit bestand is met een wachtwoord beveiligd (of is een oud .doc-bestand). Bewaar de brief "
+    "zonder wachtwoord als .docx of .pdf."
+)
+ERROR_LETTER_SCAN = (
+    "Dit is een scan: een afbeelding van een brief, zonder tekst. Vraag de brief als .docx of als "
+    "doorzoekbare .pdf."
+)
+ERROR_LETTER_EMPTY = "In dit bestand staat geen tekst."
+ERROR_LETTER_LARGE = (
+    "Dit bestand is te groot of te ingewikkeld voor een brief. Geef alleen de brief zelf, "
+    "hoogstens 20 MB (gewone tekst: 5 MB)."
+)
+ERROR_LETTER_UNREADABLE = (
+    "Het bestand kan niet van de schijf worden gelezen. Kies het opnieuw, of vraag de beheerder."
+)
+ERROR_LETTER_FACTS = (
+    "De gegevens over een brief (.toml) kloppen niet. De oorzaak staat in het venster van de "
+    "server."
+)
+ERROR_LETTER_EXISTS = (
+    "Er is al een andere brief met deze naam. Die wordt niet vervangen; geef de nieuwe brief een "
+    "andere naam."
+)
+ERROR_LETTER_CORPUS = (
+    "De map met brieven kan niet worden beschreven. Vraag de beheerder om schrijfrechten."
+)
+ERROR_LETTER_FULL = "De schijf is vol; de brief is niet toegevoegd."
 ERROR_NOTE = "Deze notitie kan niet worden gelezen. Geef .docx, .md of .txt, hoogstens 10 MB."
+ERROR_SETTINGS = (
+    "Een instelling van de server klopt niet. De oorzaak staat in het venster van de server."
+)
+ERROR_FETCH = "De officiële bron is niet bereikbaar of geeft een verkeerd antwoord."
 ERROR_OTHER = (
     "Er ging iets mis. De oorzaak staat in het venster van de server; probeer het opnieuw."
 )

@@ -37,6 +37,10 @@ from rag.store.snapshot import (
 from rag.store.vectors import unit_texts
 
 Report = Callable[[str], None]
+Progress = Callable[[float], None]
+# The share of the work that is done when all letters are read, and when all are embedded.
+_READ, _EMBEDDED = 0.2, 0.9
+_TEXTS = 256  # embedded between two reports of progress
 NONE = np.empty((0, 0), dtype=np.float32)
 
 
@@ -64,15 +68,17 @@ def build(
     reusable: Path | None,
     wrong: str | None,
     report: Report,
+    progress: Progress,
 ) -> SyncResult:
     """Write and publish a snapshot of the corpus; what did not change comes from `reusable`.
 
     `state` is the hash of each letter, `wrong` what was wrong with the index before.
+    `progress` is told the share of the work that is done.
     """
     old = read_manifest(reusable) if reusable else None
     before = old.letters if old else {}
     same = {name for name in (old.passages if old else ()) if before[name] == state.get(name)}
-    changed, broken = _read_letters(settings.corpus, same)
+    changed, broken = _read_letters(settings.corpus, same, progress)
     counts = {letter.source.letter_id: len(letter.passages) for letter in changed}
     counts |= {name: old.passages[name] for name in same} if old else {}
     counts = dict(sorted(counts.items()))
@@ -88,7 +94,9 @@ def build(
         folder = Path(temporary) / "snapshot"
         (folder / "letters").mkdir(parents=True)
         kept = [f"letters/{name}{end}" for name in same for end in (".json", ".npy")]
-        for letter, vectors in zip(changed, _vectors(changed, encoder, reusable), strict=True):
+        for letter, vectors in zip(
+            changed, _vectors(changed, encoder, reusable, progress), strict=True
+        ):
             file = folder / "letters" / f"{letter.source.letter_id}.json"
             file.write_text(dump_letter(letter), encoding="utf-8")
             np.save(file.with_suffix(".npy"), vectors)
@@ -147,9 +155,13 @@ def _hashes(state: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, st
     return {name: state[name] for name, count in counts.items() if count}
 
 
-def _read_letters(corpus: Path, same: set[str]) -> tuple[list[Letter], dict[str, str]]:
+def _read_letters(
+    corpus: Path, same: set[str], progress: Progress
+) -> tuple[list[Letter], dict[str, str]]:
     letters, broken = [], {}
-    for file in letter_files(corpus):
+    files = letter_files(corpus)
+    for number, file in enumerate(files):
+        progress(_READ * number / len(files))
         if file.stem in same:
             continue
         try:
@@ -159,7 +171,9 @@ def _read_letters(corpus: Path, same: set[str]) -> tuple[list[Letter], dict[str,
     return letters, broken
 
 
-def _vectors(letters: Sequence[Letter], encoder: Encoder, reusable: Path | None) -> list[Vectors]:
+def _vectors(
+    letters: Sequence[Letter], encoder: Encoder, reusable: Path | None, progress: Progress
+) -> list[Vectors]:
     """The vectors of each letter; texts that it had before keep theirs."""
     texts = [unit_texts(letter) for letter in letters]
     known: dict[str, Vectors] = {}
@@ -169,7 +183,11 @@ def _vectors(letters: Sequence[Letter], encoder: Encoder, reusable: Path | None)
             before = unit_texts(load_letter(file.read_text(encoding="utf-8")))
             known.update(zip(before, np.load(file.with_suffix(".npy")), strict=True))
     new = [text for text in dict.fromkeys(t for each in texts for t in each) if text not in known]
-    known.update(zip(new, encoder.encode(new, "passage"), strict=True))
+    for start in range(0, len(new), _TEXTS):
+        progress(_READ + (_EMBEDDED - _READ) * start / len(new))
+        some = new[start : start + _TEXTS]
+        known.update(zip(some, encoder.encode(some, "passage"), strict=True))
+    progress(_EMBEDDED)
     return [np.stack([known[text] for text in each]) if each else NONE for each in texts]
 
 

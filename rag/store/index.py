@@ -6,11 +6,12 @@ from pathlib import Path
 from rag.errors import StoreError
 from rag.records import Letter, Passage
 from rag.settings import Settings
+from rag.store.build import Progress, Report
 from rag.store.embedding import Encoder, Vectors
 from rag.store.letter_json import load_letter
 from rag.store.lexical import LexicalIndex
 from rag.store.snapshot import current_snapshot, damage, read_manifest
-from rag.store.sync import Report, corpus_state, is_current, load_encoder, sync
+from rag.store.sync import corpus_state, is_current, load_encoder, sync
 from rag.store.vectors import VectorIndex
 
 # How long a reader waits for another process that is building the index, in seconds.
@@ -37,7 +38,9 @@ class Index:
     unit_vectors: dict[str, Vectors] = field(default_factory=dict)
 
 
-def open_index(settings: Settings, report: Report) -> Index:
+def open_index(
+    settings: Settings, report: Report, progress: Progress = lambda share: None
+) -> Index:
     """Open the index, building it first when it is missing, stale or damaged.
 
     Raises StoreError, LockedError, ModelError.
@@ -50,7 +53,7 @@ def open_index(settings: Settings, report: Report) -> Index:
             or wrong
             or not is_current(settings, snapshot, corpus_state(settings.corpus))
         ):
-            sync(settings, report, wait=PATIENCE)
+            sync(settings, report, wait=PATIENCE, progress=progress)
             continue
         encoder = load_encoder(settings, report)
         try:

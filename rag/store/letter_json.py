@@ -32,6 +32,7 @@ def load_letter(content: str) -> Letter:
             Section(**{**section, "path": tuple(section["path"])}) for section in data["sections"]
         ),
         passages=tuple(_passage(item, data["text"]) for item in data["passages"]),
+        pages=tuple((start, page) for start, page in data["pages"]),
     )
 
 

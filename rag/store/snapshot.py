@@ -154,9 +154,14 @@ def publish(index: Path, folder: Path) -> Path:
     target = folder.replace(snapshots / name)
     _fsync(snapshots)
     pointer = index / ".current"
-    pointer.write_text(name + "\n", encoding="utf-8")
-    _fsync(pointer)
-    pointer.replace(index / "current")
+    try:
+        pointer.write_text(name + "\n", encoding="utf-8")
+        _fsync(pointer)
+        pointer.replace(index / "current")
+    except OSError:
+        # Nothing points to it: on a full disk it would only be in the way.
+        shutil.rmtree(target, ignore_errors=True)
+        raise
     _fsync(index)
     for other in snapshots.iterdir():
         if other != target:

@@ -1,13 +1,14 @@
 """Bring the index in line with the corpus: a new snapshot that re-embeds only what changed."""
 
+import errno
 import hashlib
-from collections.abc import Callable
+import os
 from pathlib import Path
 
-from rag.errors import RagError, StoreError
+from rag.errors import IndexFullError, RagError, StoreError
 from rag.letters.read import letter_files
 from rag.settings import Settings
-from rag.store.build import SyncResult, build
+from rag.store.build import Progress, Report, SyncResult, build
 from rag.store.embedding import Encoder, OnnxEncoder, TorchEncoder, model_fingerprint
 from rag.store.lock import writer_lock
 from rag.store.onnx_export import export_apart
@@ -21,7 +22,7 @@ from rag.store.snapshot import (
     seal,
 )
 
-Report = Callable[[str], None]
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def load_encoder(settings: Settings, report: Report) -> Encoder:
@@ -83,10 +84,15 @@ def _same_build(settings: Settings, manifest: Manifest) -> bool:
 
 
 def sync(
-    settings: Settings, report: Report, rebuild: bool = False, wait: float = 0.0
+    settings: Settings,
+    report: Report,
+    rebuild: bool = False,
+    wait: float = 0.0,
+    progress: Progress = lambda share: None,
 ) -> SyncResult:
     """Build and publish a snapshot of the corpus unless the current one is it already.
 
+    `progress` is told the share of the work that is done; 1 is always the last.
     Whatever fails, the current snapshot stays as it is. Raises StoreError, LockedError,
     ModelError.
     """
@@ -104,17 +110,16 @@ def sync(
         manifest = read_manifest(old) if old and not wrong and not rebuild else None
         reusable = old if manifest and _same_build(settings, manifest) else None
         try:
-            return build(settings, state, encoder, reusable, wrong, report)
+            return build(settings, state, encoder, reusable, wrong, report, progress)
         except RagError:
             raise
         except OSError as error:
             raise _write_error(settings.index, error) from error
         except Exception as error:
             # Chroma reports a full disk or a lost folder by errors of its own.
-            raise StoreError(
-                f"{settings.index}: the index cannot be built ({error}); free disk space and run "
-                "`rag sync` again"
-            ) from error
+            raise _write_error(settings.index, error) from error
+        finally:
+            progress(1.0)
 
 
 def _nothing_to_do(settings: Settings, state: dict[str, str]) -> SyncResult | None:
@@ -127,8 +132,13 @@ def _nothing_to_do(settings: Settings, state: dict[str, str]) -> SyncResult | No
     return SyncResult((), (), (), tuple(intact), broken, None)
 
 
-def _write_error(index: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{index}: the index cannot be written ({error.strerror or error}); the index that was "
-        "there is unharmed; free disk space or set RAG_INDEX to another folder"
+def _write_error(index: Path, error: Exception) -> StoreError:
+    number = error.errno if isinstance(error, OSError) else None
+    # NumPy and SQLite have only words for a disk that is full.
+    words = ("disk is full", "no space left", "requested and")
+    full = number in _FULL or any(part in str(error).lower() for part in words)
+    said = " ".join((os.strerror(number) if number else str(error)).split())
+    return (IndexFullError if full else StoreError)(
+        f"{index}: the index cannot be written ({said}); the index that was there is unharmed; "
+        f"{'free disk space' if full else 'make it writable'} or set RAG_INDEX to another folder"
     )

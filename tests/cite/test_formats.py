@@ -85,3 +85,19 @@ def test_names_are_taken_apart(sender: str, parts: tuple[str, str, str]):
 def test_an_unknown_style_names_the_known_ones(letter: Letter):
     with pytest.raises(ValueError, match="'apa' is not known; choose one of leidraad"):
         format_citation(letter.source, (), "", "apa")
+
+
+@pytest.mark.parametrize(
+    ("style", "written"),
+    [
+        ("leidraad", "Kamerstukken II 2024/25, 31934, nr. 87, p. 3"),
+        ("tekst", "“x” (Kamerstukken II 2024/25, 31\u00a0934, nr. 87, p. 3)"),
+        ("markdown", "[^kst-31934-87-p3]: *Kamerstukken II* 2024/25, 31934, nr. 87, p. 3."),
+        ("html", "<i>Kamerstukken II</i> 2024/25, 31934, nr. 87, p. 3"),
+        ("bibtex", "note = {Kamerstukken II 2024/25, 31934, nr. 87, p. 3}"),
+        ("ris", "N1  - Kamerstukken II 2024/25, 31934, nr. 87, p. 3"),
+        ("csl", '"page": "3"'),
+    ],
+)
+def test_a_page_goes_before_a_section(letter: Letter, style: str, written: str):
+    assert written in format_citation(letter.source, SECTION, "x", style, page=3)

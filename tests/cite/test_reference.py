@@ -24,16 +24,17 @@ YEARS = [
 ]
 
 REFERENCES = [
-    ((), None, "Kamerstukken II 2024/25, 31934, nr. 87"),
-    (("C. Handhaving van de sanctiemaatregelen",), None,
+    ((), 0, "Kamerstukken II 2024/25, 31934, nr. 87"),
+    (("C. Handhaving van de sanctiemaatregelen",), 0,
      "Kamerstukken II 2024/25, 31934, nr. 87, onder C"),
-    (("A. Bestrijding", "Drones"), None, "Kamerstukken II 2024/25, 31934, nr. 87, onder A, Drones"),
-    (("A. Bestrijding", "Internationale samenwerking", "Ports alliance"), None,
+    (("A. Bestrijding", "Drones"), 0, "Kamerstukken II 2024/25, 31934, nr. 87, onder A, Drones"),
+    (("A. Bestrijding", "Internationale samenwerking", "Ports alliance"), 0,
      "Kamerstukken II 2024/25, 31934, nr. 87, onder A, Ports alliance"),
-    (("Tot slot",), None, "Kamerstukken II 2024/25, 31934, nr. 87, onder Tot slot"),
-    (("Inleiding",), None, "Kamerstukken II 2024/25, 31934, nr. 87"),
-    (("Ondertekening",), None, "Kamerstukken II 2024/25, 31934, nr. 87"),
+    (("Tot slot",), 0, "Kamerstukken II 2024/25, 31934, nr. 87, onder Tot slot"),
+    (("Inleiding",), 0, "Kamerstukken II 2024/25, 31934, nr. 87"),
+    (("Ondertekening",), 0, "Kamerstukken II 2024/25, 31934, nr. 87"),
     ((), 3, "Kamerstukken II 2024/25, 31934, nr. 87, p. 3"),
+    (("C. Handhaving",), 3, "Kamerstukken II 2024/25, 31934, nr. 87, p. 3"),
 ]  # fmt: skip
 
 SOURCES = [
@@ -57,7 +58,7 @@ def test_a_parliamentary_year_begins_on_the_third_tuesday_of_september(day: date
 
 
 @pytest.mark.parametrize(("section", "page", "expected"), REFERENCES)
-def test_a_reference_names_the_section(section: tuple[str, ...], page: int | None, expected: str):
+def test_a_reference_names_the_section(section: tuple[str, ...], page: int, expected: str):
     assert reference(LETTER, section, page) == expected
 
 

@@ -132,7 +132,7 @@ def test_the_command_asks_first(
     monkeypatch.setattr("builtins.input", lambda _: answer)
     assert main(["add", str(file)]) == code
     shown = capsys.readouterr().out
-    assert "2024-06-24   (the sender's block, “datum”)" in shown
+    assert "2024-06-24   (het afzenderblok, “datum”)" in shown
     assert "niet bekend: chamber, parliamentary_year, dossier" in shown
     assert (corpus / "brief.docx").exists() == added
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.cite.places import page_at
 from rag.letters.document import Document, Part
 from rag.letters.docx import read_docx
 from rag.letters.html import read_html
@@ -85,9 +86,9 @@ def test_facts_are_what_the_file_states(name: str) -> None:
 
 def test_pages_are_known_only_where_there_are_pages() -> None:
     pdf = parse_document(read_pdf((FOLDER / "brief.pdf").read_bytes()), Source("brief"))
-    assert [p.page for p in pdf.passages] == [1] * 11 + [2, 2]
+    assert [page_at(pdf, p.start) for p in pdf.passages] == [1] * 11 + [2, 2]
     word = parse_document(read_docx((FOLDER / "brief.docx").read_bytes()), Source("brief"))
-    assert {p.page for p in word.passages} == {0}
+    assert word.pages == () and page_at(word, 10) == 0
 
 
 @pytest.mark.parametrize("name", ["docx", "html", "md", "odt", "pdf", "kamerstuk.xml"])
@@ -225,4 +226,27 @@ def test_a_paragraph_runs_on_over_the_page() -> None:
         "paragraph",
         "De Douane heeft in 2023 en ook in het jaar ervoor heel veel controles gedaan in de haven.",
         page=1,
+        turns=((68, 2),),
     )
+
+
+def test_every_sentence_knows_its_page() -> None:
+    filler = "met nog wat woorden tot het einde van deze lange regel"
+    pages = [
+        lines([f"Eerste zin {filler}.", f"Tweede zin {filler} van de"], 60),
+        [*lines([f"verder {filler}.", "Derde zin."], 60), *lines(["Laatste alinea."], 60, 500)],
+    ]  # fmt: skip
+    letter = parse_document(read_pdf(write_pdf(pages)), Source("brief"))
+    found = {
+        letter.text[sentence.start : sentence.end].split()[0]: page_at(letter, sentence.start)
+        for passage in letter.passages
+        for sentence in passage.sentences
+    }
+    assert found == {"Eerste": 1, "Tweede": 1, "Derde": 2, "Laatste": 2}
+    assert page_at(letter, letter.text.index("verder")) == 2
+
+
+def test_a_note_stands_on_the_page_of_its_mark() -> None:
+    letter = parse_document(read_pdf((FOLDER / "brief.pdf").read_bytes()), Source("brief"))
+    for note in letter.footnotes:
+        assert page_at(letter, note.start) == page_at(letter, note.anchor)

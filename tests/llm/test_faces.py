@@ -101,7 +101,7 @@ def test_page_streams_checked_claims(
     import gradio as gr
 
     behaviour.reply = claiming(FALSE, TRUE, SECOND)
-    engine = Engine(lambda _: asked)
+    engine = Engine(lambda *_: asked)
     engine.start()
     with gr.Blocks():
         tab = AskTab(engine, tmp_path)
@@ -114,7 +114,7 @@ def test_page_streams_checked_claims(
 
 def test_nothing_asks_the_model_unasked(asked: Assistant, behaviour: Behaviour) -> None:
     """Warming up and looking for passages need no model."""
-    engine = Engine(lambda _: asked)
+    engine = Engine(lambda *_: asked)
     engine.start()
     engine.assistant()
     assert behaviour.calls == []

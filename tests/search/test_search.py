@@ -1,12 +1,13 @@
 """Hybrid search: the right passage first, explained, the same every time."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.records import Hit
-from rag.search.search import search
+from rag.search.search import NEWNESS, search
 from rag.settings import Settings
 from rag.store.index import Index
 from tests.conftest import LETTER
@@ -59,7 +60,8 @@ def test_hits_explain_themselves(index: Index, question: str) -> None:
     hits = search(index, question, 10).hits
     assert len(hits) == 10
     scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
+    # A newer letter may go before one that scores a little better.
+    assert all(first + NEWNESS >= second for first, second in pairwise(scores))
     assert all(0 <= score <= 1 for score in scores)
     assert len(set(ids(hits))) == len(hits)
     dense = [hit.dense_rank for hit in hits]

@@ -1,9 +1,12 @@
 """Sync: only what changed, one writer, damage noticed, nothing lost whatever fails."""
 
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.assistant import Assistant
 from rag.errors import LockedError, StoreError
-from rag.settings import Settings
+from rag.settings import PROJECT, Settings
 from rag.store.embedding import OnnxEncoder, Prompt, Vectors
 from rag.store.index import open_index
 from rag.store.lock import writer_lock
@@ -202,6 +206,107 @@ def test_unusable_corpus(small: Settings, prepare: Callable[[Path], object], mes
     with pytest.raises(StoreError, match=message):
         sync(small, silent)
     assert current_snapshot(small.index) == snapshot and snapshot and not damage(snapshot)
+
+
+def test_progress_runs_from_nothing_to_all(small: Settings) -> None:
+    shares: list[float] = []
+    sync(small, silent, progress=shares.append)
+    assert shares[0] == 0 and shares[-1] == 1 and len(shares) > 4
+    assert shares == sorted(shares)
+    shares.clear()
+    sync(small, silent, progress=shares.append)
+    assert shares == []  # nothing to do
+    for file in small.corpus.iterdir():
+        file.write_bytes(b"")
+    with pytest.raises(StoreError):
+        sync(small, silent, progress=shares.append)
+    assert shares[-1] == 1  # a bar on the screen goes away
+
+
+def left_alone(small: Settings, code: str, wrong: str) -> None:
+    """Run code that ends in an error; the index is as it was, whole, and answers."""
+    sync(small, silent)
+    snapshot = current_snapshot(small.index)
+    environment = {
+        **os.environ, "RAG_CORPUS": str(small.corpus), "RAG_INDEX": str(small.index),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True,
+        timeout=120,
+    )  # fmt: skip
+    said = done.stderr.splitlines()
+    assert done.returncode == 1, done.stderr
+    assert re.search(wrong, said[-1]) and said[-1].startswith("rag: "), done.stderr
+    assert "Traceback" not in done.stderr
+    assert current_snapshot(small.index) == snapshot and snapshot and not damage(snapshot)
+    assert [path for path in snapshot.parent.iterdir() if path != snapshot] == []
+    assistant = Assistant.open(small, silent)
+    assert assistant.ask("Hoeveel speurhonden zijn er?").short == "31 speurhonden"
+
+
+REBUILD = 'from rag.cli import main\nsys.exit(main(["sync", "--rebuild"]))'
+
+
+@pytest.mark.parametrize("limit", [0, 2_000, 20_000])
+def test_a_disk_that_takes_no_more(small: Settings, limit: int) -> None:
+    """The kernel refuses to let any file grow beyond a limit, whoever writes it: Python or Rust."""
+    code = f"import resource, sys\nresource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
+    left_alone(small, f"{code}\n{REBUILD}", "cannot be written.*unharmed")
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        (errno.ENOSPC, "No space left on device.*free disk space"),
+        (errno.EDQUOT, "quota.*free disk space"),
+        (errno.EROFS, "Read-only.*make it writable"),
+        (errno.EACCES, "Permission denied.*make it writable"),
+        (errno.EIO, "Input/output error"),
+    ],
+    ids=errno.errorcode.get,
+)
+@pytest.mark.parametrize(("place", "step"), [("/.new-", 1), ("/.new-", 9), ("/.current", 1)])
+def test_a_disk_that_fails(small: Settings, place: str, step: int, code: int, wrong: str) -> None:
+    """A step in the new snapshot, or the one that points to it, fails as on a broken disk."""
+    hook = f"""
+import os, sys
+steps = 0
+def fail(event, arguments):
+    global steps
+    if event in ("open", "os.mkdir", "os.rename") and {place!r} in str(arguments[0]):
+        steps += 1
+        if steps == {step}:
+            raise OSError({code}, os.strerror({code}))
+sys.addaudithook(fail)
+"""
+    left_alone(small, hook + REBUILD, wrong)
+
+
+def test_a_folder_of_another_user(small: Settings) -> None:
+    """Root may write anywhere: it loads the programs, which are its own, and then is nobody."""
+    load = (
+        "import os, sys\nimport rag.cli, rag.store.sync\nfrom rag.assistant import Assistant\n"
+        "Assistant.open().ask('Hoeveel speurhonden zijn er?')\n"
+        "if os.getuid() == 0:\n    os.setgroups([])\n    os.setgid(65534)\n    os.setuid(65534)\n"
+    )
+    sync(small, silent)
+    with tempfile.TemporaryDirectory() as name:  # that of pytest is closed to others
+        folder = Path(name)
+        folder.chmod(0o755)
+        there = replace(small, corpus=folder / "corpus", index=folder / "index")
+        shutil.copytree(small.corpus, there.corpus)
+        shutil.copytree(small.index, there.index)
+        for closed in (there.index, there.index / "snapshots"):
+            closed.chmod(0o555)
+        left_alone(there, load + REBUILD, "cannot be written.*Permission denied")
+        for closed in (there.index, there.index / "snapshots"):
+            closed.chmod(0o755)
+
+
+def test_a_file_where_the_index_should_be(small: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"cannot be read \(Not a directory\)"):
+        sync(replace(small, index=tmp_path / "file"), silent)
 
 
 def in_namespace(script: str, small: Settings) -> subprocess.CompletedProcess[str]:

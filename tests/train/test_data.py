@@ -49,6 +49,30 @@ def test_faults_in_triples(tmp_path, change, fault):
     assert fault in check_data(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (
+            {"formal_nl": "x", "question_nl": "q", "near_misses": ["n", "m"]},
+            "formal_nl of no triple",
+        ),
+        (
+            {"formal_nl": "a", "question_nl": "q", "near_misses": ["n"]},
+            "expected a question and two near misses",
+        ),
+        (
+            {"formal_nl": "a", "question_nl": "q", "near_misses": ["n", "q"]},
+            "a near miss is the question itself",
+        ),
+    ],
+)
+def test_faults_in_questions(tmp_path, row, fault):
+    for folder, content in (("triples", FACT), ("questions", row)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "part1.jsonl").write_text(json.dumps(content) + "\n")
+    assert check_data(tmp_path) == [f"part1.jsonl:1: {fault}"]
+
+
 def test_faults_in_tables(tmp_path):
     (tmp_path / "lexicon").mkdir()
     (tmp_path / "lexicon" / "words1.tsv").write_text("haven\tport\nhaven\n")

@@ -9,8 +9,8 @@ TEXTS = ["the port policy.", "enforcement", "a port", "the ports"]
 
 
 def test_vectors_stay(tiny):
-    used = count_tokens(tiny, TEXTS)
-    kept = tokens_to_keep(tiny, used, teacher_size=len(tiny.vocabulary), limit=15)
+    nothing = count_tokens(tiny, [])
+    kept = tokens_to_keep(tiny, count_tokens(tiny, TEXTS), nothing, nothing, limit=15)
     assert "rare" not in kept or "die" not in kept
     after = prune(tiny, kept)
     assert len(after.vocabulary) == 15
@@ -18,8 +18,17 @@ def test_vectors_stay(tiny):
 
 
 def test_special_tokens_and_characters_always_stay(tiny):
-    kept = tokens_to_keep(tiny, count_tokens(tiny, []), teacher_size=16, limit=9)
+    nothing = count_tokens(tiny, [])
+    kept = tokens_to_keep(tiny, nothing, nothing, nothing, limit=9)
     assert kept == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a", "##s", "."]
+
+
+def test_dutch_goes_before_english_and_english_before_the_word_list(tiny):
+    counts = [count_tokens(tiny, [word]) for word in ("policy", "rare", "port")]
+    assert [
+        [t for t in ("policy", "port", "rare") if t in tokens_to_keep(tiny, *counts, limit=limit)]
+        for limit in (10, 11, 12)
+    ] == [["policy"], ["policy", "port"], ["policy", "port", "rare"]]
 
 
 def test_saved_and_read_back_is_the_same(tiny, tmp_path):

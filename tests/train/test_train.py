@@ -2,7 +2,7 @@
 
 import torch
 
-from models.train.data import Triple
+from models.train.data import Questions, Triple
 from models.train.encoder import with_vocabulary
 from models.train.examples import make_examples, passages_of
 from models.train.recipe import Recipe
@@ -16,10 +16,12 @@ TRIPLES = [
     for w in WORDS
 ]
 
+QUESTIONS = {"the policy.": Questions("a port", ("die", "rare"))}
+
 
 def trainer(tiny):
     student = with_vocabulary(tiny, tiny.vocabulary, tiny.embeddings)
-    examples = make_examples(TRIPLES, [("port", "port")], student, tiny, 7, 64)
+    examples = make_examples(TRIPLES, QUESTIONS, [("port", "port")], student, tiny, 7, 64)
     return Trainer(student, examples, RECIPE)
 
 

@@ -9,10 +9,11 @@ from rag.cite.note import NoteItem
 from rag.errors import ModelError, QuestionError, RagError, StoreError
 from rag.page import texts
 from rag.page.conversation import Turn, conversation_html, turn_html, with_sources
-from rag.page.engine import PageError, check_question, check_within, dutch_line, parse_period
+from rag.page.engine import check_question, check_within, parse_period
 from rag.page.history import Conversation, remember, saved_conversations
 from rag.page.letters_view import letter_html, letters_table, status_html
 from rag.page.markup import address, inline, permalink, prose, query_spans, text
+from rag.page.problems import PageError, dutch_line
 from rag.page.quotes_tab import rearranged
 from rag.page.quotes_view import citation_html, findings_html
 from rag.records import Answer, Block, Citation, Hit, Letter, Passage, Section, Source

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from rag.answer.compose import make_citation
 from rag.answer.engine import answer, is_command
 from rag.answer.followup import read_turn
+from rag.answer.judge import Judge
 from rag.answer.llm.condense import condensed
 from rag.answer.llm.connect import Model, write
 from rag.answer.llm.names import known_names
@@ -18,7 +19,6 @@ from rag.answer.llm.parse import Draft, parse, parse_partial
 from rag.answer.llm.prompt import PASSAGES, Numbered, answer_messages, numbered_sentences
 from rag.answer.llm.trouble import Trouble
 from rag.answer.llm.verify import Source, support
-from rag.answer.weights import Weights
 from rag.records import Answer, Citation
 from rag.store.index import Index
 
@@ -80,7 +80,7 @@ def check(
 
 def answers(
     index: Index,
-    weights: Weights,
+    judge: Judge,
     model: Model,
     question: str,
     history: Sequence[Answer],
@@ -95,7 +95,7 @@ def answers(
     turn = read_turn(question, history)
     if turn.context and not is_command(question):
         turn = condensed(model, turn, history)
-    extractive = answer(index, weights, turn, letters, max(count, PASSAGES))
+    extractive = answer(index, judge, turn, letters, max(count, PASSAGES))
     extractive = replace(extractive, question=question)
     shown = replace(extractive, hits=extractive.hits[:count])
     if not extractive.found:
