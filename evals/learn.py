@@ -45,7 +45,7 @@ HIDDEN_WEIGHT = 0.1
 # And so does a question about quite another matter.
 OFF_TOPIC_WEIGHT = 0.3
 # The share of answerable questions that may be refused.
-OVER_REFUSED = 0.05
+OVER_REFUSED = 0.04
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

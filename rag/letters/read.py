@@ -26,8 +26,7 @@ READERS = {
     ".xml": "xml",
     ".odt": "odt",
 }
-PLAIN = ".txt"
-SUFFIXES = (PLAIN, *READERS)
+SUFFIXES = (".txt", *READERS)
 # Letters too, but not in a form that is read: said, not passed over.
 REFUSED = {
     ".doc": "is an old Word file",
@@ -67,11 +66,11 @@ def read_with_facts(path: Path) -> tuple[Letter, tuple[Fact, ...] | None]:
             f"{path}: {rivals[0]} is the same letter by its name; keep one of the two"
         )
     facts = None
-    if path.suffix.lower() == PLAIN:
-        letter = parse_letter(_read_text(path), read_source(path))
-    else:
+    if path.suffix.lower() in READERS or path.suffix.lower() in REFUSED:
         document = read_document(path)
         letter, facts = parse_document(document, read_source(path)), document.facts
+    else:
+        letter = parse_letter(_read_text(path), read_source(path))
     if not letter.text:
         raise EmptyError(f"{path}: holds no text; remove it or put the letter in it")
     return letter, facts
