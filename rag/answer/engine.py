@@ -31,8 +31,6 @@ DEPTH = 10
 COMPARED = 6
 # A second sentence of the newest letter is shown from this probability on.
 FURTHER = 0.2
-# Below this score the cross-encoder is rather sure that a sentence does not answer.
-UNANSWERED = -1.5
 # A short answer stands in bold: only from a sentence that is this probably the right one.
 SURE = 0.7
 
@@ -155,8 +153,7 @@ def _decide(
     if len(beside) > 1:
         return _Decision(choose(beside, judge.weights, index, least=len(beside)))
     clauses = _clauses(index, judge, turn, letters)
-    refused = evidence.probability < judge.weights.threshold or _foreign(index, question, evidence)
-    if refused and not clauses:
+    if evidence.probability < judge.weights.threshold and not clauses:
         return _Decision([], reason=_reason(index, question, evidence))
     ranked, sure = newest_first(index, question, list(evidence.ranked))
     spans = choose([*clauses, *ranked], judge.weights, index, least=len(clauses))
@@ -168,13 +165,6 @@ def _decide(
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
     sound = short and short in shown and not _told_elsewhere(index, question, spans, best, short)
     return _Decision(spans, short if sound and not clauses else None)
-
-
-def _foreign(index: Index, question: Question, evidence: Evidence) -> bool:
-    """Whether no letter has a word of the question, and no sentence read seems to answer it."""
-    terms = [term for word in (*question.subject, *question.context) for term in word]
-    known = any(index.lexical.knows(term) for term in terms)
-    return not known and max(item.read for item in evidence.ranked) < UNANSWERED
 
 
 def _told_elsewhere(

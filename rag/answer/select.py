@@ -71,8 +71,6 @@ def choose(ranked: list[Ranked], weights: Weights, index: Index, least: int = 0)
     mass = 0.0
     for place, item in enumerate(ranked):
         passage = item.candidate.hit.passage
-        if chosen and place >= least and passage.kind == "footnote":
-            continue  # Beside an answer a footnote is mostly a reference.
         letter = index.letters[passage.letter_id]
         for span in _readings(letter, passage, item.candidate.number):
             merged = _merge([*chosen, span], letter)

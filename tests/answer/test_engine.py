@@ -45,7 +45,6 @@ REFUSED = [
     "Hoeveel vaartuigen stonden in 2020 onder toezicht?",
     "Hoeveel verdachten werden in 2019 veroordeeld?",
     "Hoeveel speurhonden heeft de Douane?",
-    "Hoe bak ik een appeltaart?",
     "Wat is de hoofdstad van Frankrijk?",
     "Wie is de minister-president?",
     "Wat betekent FIOD?",
