@@ -46,7 +46,6 @@ REFUSED = [
     "Hoeveel verdachten werden in 2019 veroordeeld?",
     "Hoeveel speurhonden heeft de Douane?",
     "Wat is de hoofdstad van Frankrijk?",
-    "Wie is de minister-president?",
     "Wat betekent FIOD?",
     "Waar staat NCTS voor?",
     "Waar staat KLM voor?",
