@@ -50,7 +50,7 @@ clean:  ## drop everything that can be made again
 	@touch $@
 
 EVAL ?= none
-model-eval: .venv/installed-dev  ## the embedding model; EVAL=folder of Tatoeba and STSb, LAWS=paragraphs
+model-eval: .venv/installed-dev  ## the embedding model; EVAL=folder of Tatoeba and STSb
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	@$(BIN)/python -m models.train evaluate models/douane-minilm-nl $(if $(filter-out none,$(EVAL)),--sets $(EVAL))
-	@$(BIN)/python -m evals.needle $(if $(filter-out none,$(LAWS)),--laws $(LAWS))
+	@$(BIN)/python -m evals.backends

@@ -13,6 +13,8 @@ from rag.errors import RagError
 from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
+# Visitors whose conversation the server remembers; each takes about 0.1 MB.
+VISITORS = 1_000
 
 
 def _open(settings: Settings, report: Report, progress: Progress) -> Assistant:
@@ -34,6 +36,8 @@ def build_app(
         raise RagError("the MCP server needs the package `mcp`; run: pip install 'douane-rag[mcp]'")
     # Read by gradio when it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Its statistics of events, which nobody sees here: a table of thousands, made anew each time.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.responses import FileResponse
@@ -55,6 +59,7 @@ def build_app(
 
     blocks = build_blocks(engine, settings.corpus, kept)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=8)
+    blocks.state_session_capacity = VISITORS
     gr.mount_gradio_app(
         app,
         blocks,

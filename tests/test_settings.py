@@ -48,6 +48,7 @@ def test_settings_are_few_and_frozen() -> None:
         ("llm_seconds = 30", {"RAG_LLM": "none", "RAG_LLM_KEY": ""}, Settings(llm_seconds=30.0)),
         ("", {"RAG_EMBED_MODEL": "org/model"}, Settings(embed_model="org/model")),
         ('corpus = "/brieven"', {}, Settings(corpus=Path("/brieven"))),
+        ("", {"RAG_CHROMA_URL": "http://chroma:8000"}, Settings(chroma_url="http://chroma:8000")),
         ("port = 1", {"PORT": "2", "XRAG_PORT": "3"}, Settings(port=1)),
     ],
 )

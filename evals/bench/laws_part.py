@@ -11,11 +11,13 @@ from evals.bench.plain import open_plain_chain
 from evals.bench.sync_part import folder_of, large
 from evals.bench.table import Part, Row
 from evals.cases import load_cases
-from evals.run import Asker, run_cases
+from evals.run import Asker, Result, run_cases
 from rag.assistant import Assistant
 from rag.settings import Settings
 
 ALONE = "the real letter alone"
+# Questions that share few words with the answer.
+NEEDLE = "paraphrase"
 
 
 def measure(part: Part, settings: Settings, laws: Path, work: Path | None, questions: int) -> None:
@@ -31,22 +33,27 @@ def measure(part: Part, settings: Settings, laws: Path, work: Path | None, quest
             plain = open_plain_chain(settings.corpus, settings.embed_model, Path(other))
             part.rows.extend(warm_rows(assistant, plain, questions, 2.0))
         say("asking the questions of the evals of both")
-        crowd, one = _right(assistant), _right(alone)
+        crowd, one = _results(assistant), _results(alone)
         for split in ("dev", "test"):
-            name = f"answered right, {split} ({len(one[split])} questions)"
-            ours, theirs = 100 * mean(crowd[split]), 100 * mean(one[split])
-            part.rows.append(Row(name, "%", ours, theirs, ALONE))
+            ours, theirs = (
+                [100.0 * r.right for r in results if r.case.split == split]
+                for results in (crowd, one)
+            )
+            name = f"answered right, {split} ({len(ours)} questions)"
+            part.rows.append(Row(name, "%", mean(ours), mean(theirs), ALONE))
             fewer = f"points fewer right than alone, {split}"
-            part.rows.append(Row(fewer, "", theirs - ours, aim=2.0))
+            part.rows.append(Row(fewer, "", mean(theirs) - mean(ours), aim=2.0))
+        for measure_name in ("recall@1", "recall@5", "recall@10"):
+            ours, theirs = (
+                [100 * r.values[measure_name] for r in results if r.case.kind == NEEDLE]
+                for results in (crowd, one)
+            )
+            name = f"needle: {measure_name} of {len(ours)} plain questions"
+            part.rows.append(Row(name, "%", mean(ours), mean(theirs), ALONE))
         assistant.index.vectors.close()
 
 
-def _right(assistant: Assistant) -> dict[str, list[bool]]:
-    cases = [case for case in load_cases(sets=("questions",)) if case.split in ("dev", "test")]
+def _results(assistant: Assistant) -> list[Result]:
+    cases = load_cases(sets=("questions",))
     opener: Callable[[str], Asker] = lambda _: assistant  # noqa: E731
-    letters = assistant.index.letters
-    results = run_cases(cases, cases, opener, letters, quiet=True)
-    found: dict[str, list[bool]] = {"dev": [], "test": []}
-    for result in results:
-        found[result.case.split].append(result.right)
-    return found
+    return run_cases(cases, cases, opener, assistant.index.letters, quiet=True)

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from rag.errors import ModelError
+from rag.store.onnx_session import open_session, side_by_side
 
 
 class CrossEncoder:
@@ -16,18 +15,11 @@ class CrossEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Load the model; raises ModelError when it is not there or damaged."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._session: Any = onnxruntime.InferenceSession(
-                folder / "model.onnx", options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / "model.onnx")
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._lengths = (config["question_length"], config["sentence_length"])
         except Exception as error:
@@ -41,8 +33,7 @@ class CrossEncoder:
     def score(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return a score per sentence: above 0 it rather answers, below 0 it rather does not."""
         asked = _cut(self._tokenizer.encode(question).ids, self._lengths[0])
-        # One by one: int8 scales over a whole batch, so that a score would depend on the others.
-        return [self._score_one(asked, sentence) for sentence in sentences]
+        return side_by_side(lambda sentence: self._score_one(asked, sentence), sentences)
 
     def _score_one(self, asked: list[int], sentence: str) -> float:
         read = _cut(self._tokenizer.encode(sentence).ids, self._lengths[1] + 1)[1:]
@@ -55,9 +46,3 @@ class CrossEncoder:
 def _cut(ids: list[int], length: int) -> list[int]:
     """Ids without what is too long; the closing [SEP] stays."""
     return ids if len(ids) <= length else [*ids[: length - 1], ids[-1]]
-
-
-@lru_cache(maxsize=1)
-def load_cross_encoder(folder: Path) -> CrossEncoder:
-    """Return the cross-encoder of a folder, loaded once."""
-    return CrossEncoder(folder)

@@ -5,9 +5,7 @@ The ONNX file is exported once per model into the index folder and is a cache li
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -16,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
+from rag.store.onnx_session import open_session, side_by_side
 
 BATCH = 32
 # So few texts are encoded before a pool of threads has started.
@@ -60,25 +59,11 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Load the exported model; raises ModelError when the export is damaged."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # A question is too short to share among threads, and threads that spin while they wait take
-        # the cores of other users' questions.
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._session = onnxruntime.InferenceSession(
-                folder / "model.onnx",
-                options,
-                providers=["CPUExecutionProvider"],
-                # Its fused kernel is ten times slower than the two that it replaces: a fifth of
-                # all time (ONNX Runtime 1.32, by its profiler).
-                disabled_optimizers=["SkipLayerNormFusion"],
-            )
+            self._session = open_session(folder / "model.onnx")
             self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -92,14 +77,11 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], prompt: Prompt) -> Vectors:
         """Return unit vectors, shape (len(texts), dimension), in the order of the texts."""
-        # One by one: int8 scales over a whole batch, so that a vector would depend on the texts
-        # beside it; on a CPU a batch is no faster.
         given = [self._prompts[prompt] + text for text in texts]
         if len(given) <= FEW:
             rows = [self._encode_one(text) for text in given]
         else:
-            with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-                rows = list(pool.map(self._encode_one, given))
+            rows = side_by_side(self._encode_one, given)
         return _unit(rows)
 
     def _encode_one(self, text: str) -> Vectors:

@@ -11,6 +11,7 @@ A snapshot is never changed once `current` names it: it is complete and right, o
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from rag.errors import StoreError
 
 FORMAT = "5"
 MANIFEST = "manifest.json"
+_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ def current_snapshot(index: Path) -> Path | None:
             f"{index}: the index cannot be read ({error.strerror}); set RAG_INDEX to a folder "
             "that can"
         ) from error
+    # Names are ours: anything else, `..` or the contents of another file, is damage.
     folder = index / "snapshots" / name
-    return folder if name == Path(name).name != ".." and name and folder.is_dir() else None
+    return folder if _NAME.fullmatch(name) and folder.is_dir() else None
 
 
 def seal(

@@ -45,6 +45,7 @@ REFUSED = [
     "Hoeveel vaartuigen stonden in 2020 onder toezicht?",
     "Hoeveel verdachten werden in 2019 veroordeeld?",
     "Hoeveel speurhonden heeft de Douane?",
+    "Wat is de hoofdstad van Frankrijk?",
     "Wat betekent FIOD?",
     "Waar staat NCTS voor?",
     "Waar staat KLM voor?",

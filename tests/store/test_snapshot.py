@@ -134,7 +134,18 @@ def test_manifest_of_another_format_is_none(sealed: Path, change: dict[str, obje
 
 @pytest.mark.parametrize(
     "pointer",
-    [None, b"", b"\n", b"nowhere\n", b"..\n", b".\n", b"../snapshots\n", b"/\n", b"\xff\n"],
+    [
+        None,
+        b"",
+        b"\n",
+        b"nowhere\n",
+        b"x" * 9_999,
+        b"..\n",
+        b".\n",
+        b"../snapshots\n",
+        b"/\n",
+        b"\xff\n",
+    ],
 )
 def test_pointer_to_nothing(tmp_path: Path, pointer: bytes | None) -> None:
     (tmp_path / "snapshots").mkdir()
