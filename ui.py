@@ -13,8 +13,9 @@ from rag.errors import RagError
 from rag.settings import PROJECT, Settings, load_settings
 
 QUEUE = 64
-# Visitors whose conversation the server remembers; each takes about 0.1 MB.
-VISITORS = 1_000
+# Visitors whose conversation the server remembers: Gradio copies the page's settings, 0.12 MB, for
+# each. Who comes back after so many others keeps the questions, in the browser.
+VISITORS = 200
 
 
 def _open(settings: Settings, report: Report, progress: Progress) -> Assistant:
