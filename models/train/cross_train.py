@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import torch
 from torch.nn import functional
@@ -31,9 +32,9 @@ class CrossTrainer:
         self.encoder, self.facts, self.letters, self.recipe = encoder, facts, letters, recipe
         self.model = CrossEncoder(encoder)
         self.step_number = 0
-        for module in self.model.modules():
+        for name, module in self.model.named_modules():
             if isinstance(module, torch.nn.Dropout):
-                module.p = 0.0
+                module.p = recipe.dropout if name.endswith("output.dropout") else 0.0
         for name, parameter in self.model.named_parameters():
             parameter.requires_grad = not name.startswith(FROZEN)
         learned = [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
@@ -51,6 +52,7 @@ class CrossTrainer:
         self.model.train()
         while self.step_number < self.recipe.steps:
             rng = random.Random(f"{self.recipe.seed}:cross{self.step_number}")
+            torch.manual_seed(rng.getrandbits(32))  # of dropout
             self._set_rates()
             loss = self.loss(rng)
             self.optimizer.zero_grad(set_to_none=True)
@@ -87,6 +89,10 @@ class CrossTrainer:
         chosen = rng.sample(self.facts, min(r.facts, len(self.facts)))
         chosen += rng.sample(self.letters, min(r.letters, len(self.letters)))
         drawn = [draw(asked, r.wrong, r.near_misses, rng) for asked in chosen]
+        for (one, asked), pairs in zip(pairwise(chosen), drawn[1:], strict=True):
+            # A question about quite another matter.
+            if asked.right and not set(one.right) & set(asked.right):
+                pairs.append(((rng.choice(one.questions), rng.choice(asked.right)), 0))
         texts = [text for pairs in drawn for text, _ in pairs]
         labels = torch.tensor([float(label) for pairs in drawn for _, label in pairs])
         weights = torch.tensor(

@@ -37,14 +37,15 @@ class CrossRecipe:
     """The defaults made models/douane-crossencoder-nl; its card says what else was tried."""
 
     seed: int = 7
-    steps: int = 450
-    facts: int = 20  # triples a step
-    letters: int = 6  # questions about a letter a step
-    wrong: int = 3  # sentences that do not answer, a question
+    steps: int = 1800
+    facts: int = 14  # triples a step
+    letters: int = 20  # questions about a letter a step
+    wrong: int = 4  # sentences that do not answer, a question
     near_misses: int = 2  # questions that the sentence does not answer, a fact
     learning_rate: float = 1e-4
     head_factor: float = 5.0
     warmup: float = 0.06
+    dropout: float = 0.1
     right_weight: float = 2.0  # of a right pair beside a wrong one
     wrong_weight: float = 0.7
     near_weight: float = 1.0

@@ -12,7 +12,7 @@ from rag.answer.candidates import (
 from rag.answer.question import Question
 from rag.answer.reading import READ
 from rag.answer.select import Ranked
-from rag.answer.units import asked_unit
+from rag.answer.units import ALIKE, asked_unit
 from rag.answer.values import ORDINAL, YEAR
 from rag.answer.weights import Weights, weigh
 from rag.dutch import fold
@@ -26,8 +26,6 @@ SHOWN = 3
 # Below these cosines, and these scores, evidence is thin.
 FAR = (0.55, 0.45, 0.35)
 LOW = (0.5, 0.4, 0.3)
-# From this cosine on, two words for what is counted mean about the same.
-ALIKE = 0.45
 
 ANSWERABLE_FEATURES = (
     "best",  # probability of the best sentence among the candidates

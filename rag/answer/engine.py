@@ -18,6 +18,7 @@ from rag.answer.question import Question, analyse
 from rag.answer.reading import read_scores, rerank
 from rag.answer.select import MAXIMUM_CHARACTERS, MAXIMUM_SENTENCES, Ranked, Span, choose, rank
 from rag.answer.short import short_answer
+from rag.answer.units import counts_another
 from rag.answer.values import has_value
 from rag.dutch import content_words
 from rag.letters.context import sentence_words
@@ -163,8 +164,15 @@ def _decide(
     if sure >= SURE:
         short = short_answer(question, sentence_words(letter, best.sentence))
     shown = "\n".join(index.letters[s.passage.letter_id].text[s.start : s.end] for s in spans)
-    sound = short and short in shown and not _told_elsewhere(index, question, spans, best, short)
-    return _Decision(spans, short if sound and not clauses else None)
+    if (
+        not short
+        or short not in shown
+        or clauses
+        or counts_another(index, question.text, short)
+        or _told_elsewhere(index, question, spans, best, short)
+    ):
+        return _Decision(spans)
+    return _Decision(spans, short)
 
 
 def _told_elsewhere(

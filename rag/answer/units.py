@@ -20,6 +20,8 @@ _VAGUE = frozenset(
     """.split()
 )
 LENGTH = 2
+# From this cosine on, two words for what is counted mean about the same.
+ALIKE = 0.45
 
 
 def asked_unit(question: str) -> str | None:
@@ -62,6 +64,14 @@ def unit_match(asked: str, sentence: str, vectors: dict[str, Vectors]) -> float:
     """Return the best cosine between what is asked and what a sentence counts; 0 without counts."""
     units = counted_units(sentence)
     return max((float(vectors[asked] @ vectors[unit]) for unit in units), default=0.0)
+
+
+def counts_another(index: Index, question: str, short: str) -> bool:
+    """Tell whether a short answer counts another thing than a question wants counted."""
+    asked, counted = asked_unit(question), counted_units(short)
+    if asked is None or not counted:
+        return False
+    return unit_match(asked, short, unit_vectors(index, [asked, *counted])) < ALIKE
 
 
 def _unit(text: str) -> str | None:

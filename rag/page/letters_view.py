@@ -1,6 +1,6 @@
 """The corpus as HTML: the table of letters, one letter with its section tree, the index status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.cite.reference import place
 from rag.page import texts
@@ -71,17 +71,15 @@ def letter_html(
     )
 
 
-def status_html(letters: Sequence[Letter], model: str, broken: Mapping[str, str]) -> str:
+def status_html(letters: Sequence[Letter], model: str, broken: Iterable[str]) -> str:
     """What the index holds and what could not be read."""
     passages = sum(len(letter.passages) for letter in letters)
-    bad = "".join(
-        f"<li><code>{text(name)}</code>: {text(why)}</li>" for name, why in sorted(broken.items())
-    )
+    bad = "".join(f"<li><code>{text(name)}</code></li>" for name in sorted(broken))
     rows = (
         (texts.STATUS_LETTERS, str(len(letters))),
         (texts.STATUS_PASSAGES, str(passages)),
         (texts.STATUS_MODEL, text(model)),
-        (texts.STATUS_BROKEN, f"<ul>{bad}</ul>" if bad else texts.STATUS_NONE),
+        (texts.STATUS_BROKEN, f"<ul>{bad}</ul>{texts.STATUS_WHY}" if bad else texts.STATUS_NONE),
     )
     body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
     opened = " open" if bad else ""
