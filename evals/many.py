@@ -23,7 +23,9 @@ from rag.settings import Settings, load_settings
 
 # Wrong answers printed.
 SHOWN = 20
-OUTCOMES = ("right", "refused", "other words", "wrong figure", "wrong letter")
+OUTCOMES = ("right", "refused", "other words", "older letter", "wrong figure", "wrong letter")
+# Questions that name no letter: the newest that states the figure must answer.
+NEWEST = "no letter named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Known:
 
 
 def known_questions(letters: Sequence[Generated], count: int, seed: int) -> list[Known]:
-    """Return questions that name a letter in every way there is, a fifth of them unanswerable."""
+    """Return questions that name a letter in every way there is, a fifth of them unanswerable.
+
+    After them comes, for each figure, a question that names no letter.
+    """
     chance = random.Random(seed)
     named = list(_names(letters))
     facts = {fact.name: fact for letter in letters for fact in letter.facts}
@@ -54,6 +59,11 @@ def known_questions(letters: Sequence[Generated], count: int, seed: int) -> list
         found.append(
             Known(f"{kind}, not there" if value is None else kind, question, within, value)
         )
+    newest = {fact.name: (letter, fact) for letter in letters for fact in letter.facts}
+    for letter, fact in newest.values():
+        question = " ".join(chance.choice(fact.questions).replace("{ref}", "").split())
+        question = question.replace(" ?", "?")
+        found.append(Known(NEWEST, question, frozenset([letter.letter_id]), fact.value))
     return found
 
 
@@ -81,8 +91,10 @@ def outcome(known: Known, answer: Answer) -> str:
     """Return what came of a question: the worst thing that can be said of the answer."""
     if not answer.found:
         return "right" if known.value is None else "refused"
-    if any(citation.source.letter_id not in known.within for citation in answer.citations):
-        return "wrong letter"
+    # Older figures may follow the newest, each with its date.
+    cited = answer.citations[:1] if known.kind == NEWEST else answer.citations
+    if any(citation.source.letter_id not in known.within for citation in cited):
+        return "older letter" if known.kind == NEWEST else "wrong letter"
     if known.value is None:
         return "other words"
     if not has_facts(answer.answer, [[known.value]]):
@@ -94,12 +106,12 @@ def outcome(known: Known, answer: Answer) -> str:
 
 def costs(letters: Sequence[Generated], settings: Settings) -> dict[str, float]:
     """Seconds to build the letters but the last, add it, change it, do nothing, take it away."""
-    from rag.store.sync import load_embedding, sync
+    from rag.store.sync import load_encoder, sync
 
     def quiet(_line: str) -> None:
         pass
 
-    load_embedding(settings, quiet)
+    load_encoder(settings, quiet)
     write(letters[:-1], settings.corpus)
     last = settings.corpus / f"{letters[-1].letter_id}.txt"
 
@@ -174,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"many: {error}", file=sys.stderr)
         return 1
     print("\n".join(lines))
-    return int(any(line.startswith("wrong") for line in lines))
+    return int(any(line.startswith("wrong letter") for line in lines))
 
 
 if __name__ == "__main__":

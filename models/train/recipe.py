@@ -37,7 +37,7 @@ class CrossRecipe:
     """The defaults made models/douane-crossencoder-nl; its card says what else was tried."""
 
     seed: int = 7
-    steps: int = 1800
+    steps: int = 1200
     facts: int = 14  # triples a step
     letters: int = 20  # questions about a letter a step
     wrong: int = 4  # sentences that do not answer, a question

@@ -156,7 +156,7 @@ def _decide(
     clauses = _clauses(index, judge, turn, letters)
     if evidence.probability < judge.weights.threshold and not clauses:
         return _Decision([], reason=_reason(index, question, evidence))
-    ranked, sure = newest_first(index, question, list(evidence.ranked))
+    ranked, sure = newest_first(index, judge, question, list(evidence.ranked), letters)
     spans = choose([*clauses, *ranked], judge.weights, index, least=len(clauses))
     best = ranked[0].candidate
     letter = index.letters[best.hit.passage.letter_id]

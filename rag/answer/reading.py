@@ -10,8 +10,9 @@ from rag.answer.weights import Weights
 from rag.letters.context import readable_words
 from rag.records import Letter
 
-# Candidates that are read.
-READ = 4
+# Candidates that are read at most, and how probable one must be to be worth it.
+READ = 6
+WORTH_READING = 0.02
 # Question and sentences → a score per sentence, as of the cross-encoder.
 Reader = Callable[[str, list[str]], list[float]]
 
@@ -19,7 +20,7 @@ Reader = Callable[[str, list[str]], list[float]]
 def read_scores(
     ranked: list[Ranked], question: Question, letters: Mapping[str, Letter], reader: Reader
 ) -> list[float]:
-    """Return the scores of the first READ candidates as they are read."""
+    """Return the scores of the first candidates, as many as are worth reading; at least one."""
     asked = f"{question.text} ({question.carried})" if question.carried else question.text
     texts = [
         readable_words(
@@ -27,7 +28,8 @@ def read_scores(
             item.candidate.hit.passage,
             item.candidate.number,
         )
-        for item in ranked[:READ]
+        for place, item in enumerate(ranked[:READ])
+        if place == 0 or item.probability >= WORTH_READING
     ]
     return reader(asked, texts)
 

@@ -18,13 +18,13 @@ def leans(text: str) -> bool:
 
 
 def readable_words(letter: Letter, passage: Passage, number: int) -> str:
-    """Return a sentence as one reads it on its own: with its lead-in, or the one it leans on."""
+    """Return a sentence as one reads it on its own: after its heading and what it leans on."""
     words = searched_words(letter, passage, number)
     sentence = passage.sentences[number]
     if number and not sentence.lead_in and leans(letter.text[sentence.start : sentence.end]):
         before = passage.sentences[number - 1]
-        return f"{letter.text[before.start : before.end]} {words}"
-    return words
+        words = f"{letter.text[before.start : before.end]} {words}"
+    return words if passage.kind == "signature" else f"{passage.section[-1]}: {words}"
 
 
 def sentence_words(letter: Letter, sentence: Sentence) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from evals.generate import Generated, day_of, generate, main, month_of, write
-from evals.many import known_questions, outcome
+from evals.many import NEWEST, known_questions, outcome
+from evals.many import main as many
 from rag.assistant import Assistant
 from rag.letters.read import letter_files, read_letter
 from rag.settings import Settings
@@ -88,6 +89,21 @@ def test_a_letter_that_is_named_answers_and_no_other(
         assert not said.startswith("wrong"), known
         found[said] += 1
     assert found["right"] >= 0.85 * found.total()
+
+
+def test_without_a_letter_named_the_newest_answers(
+    letters: list[Generated], among_many: Assistant
+) -> None:
+    asked = [known for known in known_questions(letters, 0, SEED) if known.kind == NEWEST]
+    found = Counter(outcome(known, among_many.ask(known.question)) for known in asked)
+    assert len(asked) > 20 and found["wrong figure"] == 0
+    assert found["right"] >= 0.75 * len(asked), found
+
+
+def test_the_command_for_many_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert many(["--letters", "2,3", "--questions", "5"]) == 0
+    said = capsys.readouterr().out
+    assert "take away" not in said and "an answer takes" in said and "older letter" in said
 
 
 def test_the_newest_figure_comes_first_with_the_dates(

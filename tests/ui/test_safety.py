@@ -1,9 +1,13 @@
 """Hostile texts, other origins, files of the server, several visitors at once."""
 
-from playwright.sync_api import Browser, Page, expect
+from concurrent.futures import ThreadPoolExecutor
 
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from evals.bench.users import CONVERSATIONS
 from tests.ui.payloads import PAYLOADS
-from tests.ui.steps import QUESTION, ask
+from tests.ui.serving import CHROMIUM
+from tests.ui.steps import ask
 
 TOGETHER = 8
 HANDLERS = """
@@ -78,16 +82,31 @@ def test_files_of_the_server_are_not_served(page: Page, address: str) -> None:
         assert "root:" not in body and "build_app" not in body and "poortwachter" not in body, path
 
 
-def test_two_conversations_do_not_mix(browser: Browser, address: str) -> None:
-    contexts = [browser.new_context() for _ in range(2)]
-    pages = [context.new_page() for context in contexts]
-    for one in pages:
-        one.goto(address)
-        one.locator(".corpus").filter(has_text="brieven ·").wait_for()
-    ask(pages[0], QUESTION)
-    ask(pages[1], "Wat betekent IIAA?")
-    expect(pages[0].locator(".turn")).to_have_count(1)
-    expect(pages[1].locator(".turn")).to_have_count(1)
-    expect(pages[1].locator("#t1 .sought")).to_have_count(0)
-    for context in contexts:
-        context.close()
+def test_five_browsers_at_once_get_their_own_answers(browser: Browser, address: str) -> None:
+    alone = [converse(browser, address, each) for each in CONVERSATIONS]
+    assert len({tuple(answers) for answers in alone}) == len(CONVERSATIONS)
+    with ThreadPoolExecutor(len(CONVERSATIONS)) as pool:
+        together = list(pool.map(lambda each: visit(address, each), CONVERSATIONS))
+    assert together == alone
+
+
+def visit(address: str, questions: tuple[str, str]) -> list[str]:
+    """A conversation in a browser of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        answers = converse(browser, address, questions)
+        browser.close()
+        return answers
+
+
+def converse(browser: Browser, address: str, questions: tuple[str, str]) -> list[str]:
+    """What the page answers, turn by turn."""
+    page = browser.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.locator(".corpus").filter(has_text="brieven ·").wait_for()
+    for question in questions:
+        ask(page, question)
+    answers = page.locator(".turn .answer, .turn .refusal").all_inner_texts()
+    page.close()
+    return answers
