@@ -1,7 +1,6 @@
 """Write the cross-encoder as the product reads it: int8 ONNX, tokenizer and lengths."""
 
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +47,7 @@ def export_cross_encoder(
             external_data=False,
         )
         quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True)
-        shutil.copyfile(small, folder / "model.onnx")
+        strip_origin(small, folder / "model.onnx")
     encoder.tokenizer.save(str(folder / "tokenizer.json"))
     config = {"question_length": QUESTION_LENGTH, "sentence_length": SENTENCE_LENGTH}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
@@ -61,3 +60,20 @@ def export_cross_encoder(
             f"the exported scores differ from the model's own: correlation {alike:.3f}"
         )
     return alike
+
+
+def strip_origin(model: Path, to: Path) -> None:
+    """Copy an ONNX model without what torch notes of its making: stack traces with local paths."""
+    import onnx
+
+    read = onnx.load(model)
+    del read.metadata_props[:]
+    for part in (read.graph, *read.functions):
+        del part.metadata_props[:]
+        for item in (*part.node, *part.value_info):
+            item.ClearField("doc_string")
+            del item.metadata_props[:]
+    for item in (*read.graph.input, *read.graph.output, *read.graph.initializer):
+        item.ClearField("doc_string")
+        del item.metadata_props[:]
+    onnx.save(read, to)

@@ -46,7 +46,7 @@ def newest_first(
     best = ranked[0]
     if question.years or question.kind not in VALUED or not _states(index, question, best):
         return ranked, best.probability
-    # Of the newest letters all was read; of what was found first perhaps not.
+    # What comes from the newest letters was read; of what was found first perhaps not all.
     newer = {_place(item): item for item in _newer(index, judge, question, best, within)}
     pool = {_place(item): item for item in ranked[:LOOKED_AT]} | newer
     same = [

@@ -134,3 +134,9 @@ def test_quite_another_matter_reads_far_below(reader):
         for question in ("Hoe bak ik een appeltaart?", "SELECT * FROM klanten", "Hoi!")
     ]
     assert max(scores) < 0, scores
+
+
+def test_a_score_does_not_depend_on_the_sentences_beside_it(reader):
+    sentences = ["De kade is 40 meter lang.", "De kade is in 1998 vernieuwd na een lange storm."]
+    alone = [reader.score("Hoe lang is de kade?", [sentence])[0] for sentence in sentences]
+    assert reader.score("Hoe lang is de kade?", sentences) == alone

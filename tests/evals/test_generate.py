@@ -103,7 +103,7 @@ def test_without_a_letter_named_the_newest_answers(
 def test_the_command_for_many_letters(capsys: pytest.CaptureFixture[str]) -> None:
     assert many(["--letters", "2,3", "--questions", "5"]) == 0
     said = capsys.readouterr().out
-    assert "take away" not in said and "an answer takes" in said and "older letter" in said
+    assert "an answer takes" in said and "older letter" in said
 
 
 def test_the_newest_figure_comes_first_with_the_dates(
